@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The question that is asked before every action. Default deny is the answerer's business: the
+// router only asks.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "router/id.hpp"
+#include "router/uri.hpp"
+
+namespace deskgate::router {
+
+// Who a session is, established while it joined. Nothing in it comes from the client's own word.
+struct Principal {
+  SessionId session;
+  std::string authid;
+  std::string authrole;
+  std::string authmethod;
+  std::string authprovider;
+};
+
+// `receive` is asked per event and receiver of a pattern subscription, on the event's own topic: a
+// broad pattern yields exactly what its holder might have subscribed to one by one.
+enum class Action { call, register_, subscribe, publish, receive };
+
+std::string_view to_string(Action action);
+
+// One action, as it is about to be done. `match` is that of a subscription or registration.
+struct Request {
+  Action action;
+  std::string_view uri;
+  Match match = Match::exact;
+};
+
+// `reason` is told to the peer with wamp.error.not_authorized: what would be needed, never what
+// exists.
+struct Verdict {
+  bool is_allowed = false;
+  std::string reason{};
+};
+
+class Authorizer {
+ public:
+  virtual ~Authorizer() = default;
+  virtual Verdict decide(const Principal& who, const Request& what) const = 0;
+};
+
+}  // namespace deskgate::router

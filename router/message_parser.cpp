@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "router/message_parser.hpp"
+
+#include <array>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "router/message_layout.hpp"
+#include "router/uri.hpp"
+
+namespace deskgate::router {
+
+std::string_view to_string(Kind kind) {
+  static constexpr std::array<std::string_view, 8> names = {
+      "null", "a boolean", "an integer", "a float", "a string", "binary", "a list", "a dictionary"};
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+namespace {
+
+// Codes above this are neither the specification's nor an implementation's.
+constexpr std::uint64_t max_code = 1023;
+
+Error violation(std::string message) {
+  return {std::string(error::protocol_violation), std::move(message)};
+}
+
+std::size_t members_of(const Value& value) {
+  std::size_t members = value.is_object() ? value.size() : 0;
+  if (value.is_structured()) {
+    for (const auto& element : value) members += members_of(element);
+  }
+  return members;
+}
+
+// Reads the fields of one message in wire order; what is wrong with the first bad one is in
+// `error`.
+class FieldReader {
+ public:
+  FieldReader(const RawMessage& raw, const FieldDecoder& decoder, const Serializer& source,
+              std::string_view message_name)
+      : raw_(raw), decoder_(decoder), source_(source), message_name_(message_name) {}
+
+  template <class M, class T>
+  bool read(M& message, const Field<M, T>& field) {
+    field_name_ = field.name;
+    is_uri_ = field.is_uri;
+    ++index_;
+    return take(message.*field.member);
+  }
+
+  Error take_error() { return std::move(error_); }
+
+ private:
+  const RawField& field() const { return raw_.fields[index_]; }
+
+  template <class K>
+  bool take(Id<K>& id) {
+    return take(id.value);
+  }
+
+  bool take(std::uint64_t& id) {
+    const auto value = decoder_.integer(field());
+    if (!value || !is_id(*value)) return refuse_number("an integer from 1 to 2^53");
+    id = *value;
+    return true;
+  }
+
+  bool take(Code& code) {
+    const auto value = decoder_.integer(field());
+    if (!value || *value > max_code) return refuse_number("a message type");
+    code = static_cast<Code>(*value);
+    return true;
+  }
+
+  bool take(std::string& text) {
+    if (field().kind != Kind::text) return refuse(is_uri_ ? "a URI" : "a string");
+    auto value = decoder_.text(field());
+    if (!value) return refuse("valid Unicode", "a lone surrogate");
+    text = std::move(*value);
+    return true;
+  }
+
+  bool take(Dict& dictionary) {
+    if (field().kind != Kind::dictionary) return refuse("a dictionary");
+    auto value = decoder_.dictionary(field());
+    if (!value)
+      return refuse("a readable dictionary", "a lone surrogate or a number beyond every range");
+    if (members_of(*value) != field().members)
+      return refuse("a dictionary without repeated keys", "one with");
+    dictionary = std::move(*value);
+    return true;
+  }
+
+  bool take(Payload& payload) {
+    EncodedArguments encoded;
+    if (index_ < raw_.count && !take_octets(Kind::list, "a list", encoded.args)) return false;
+    if (++index_ < raw_.count) {
+      field_name_ = "ArgumentsKw";
+      if (!take_octets(Kind::dictionary, "a dictionary", encoded.kwargs)) return false;
+    }
+    payload = Payload(std::move(encoded), source_);
+    return true;
+  }
+
+  bool take_octets(Kind kind, std::string_view expected, std::string& octets) {
+    if (field().kind != kind) return refuse(expected);
+    octets = field().octets;
+    return true;
+  }
+
+  bool refuse(std::string_view expected) { return refuse(expected, to_string(field().kind)); }
+
+  bool refuse(std::string_view expected, std::string_view got) {
+    error_ = violation(std::string(message_name_) + ": field " + std::to_string(index_) + " (" +
+                       std::string(field_name_) + ") must be " + std::string(expected) + ", got " +
+                       std::string(got));
+    if (is_uri_) error_.uri = error::invalid_uri;
+    return false;
+  }
+
+  bool refuse_number(std::string_view expected) {
+    const auto kind = field().kind;
+    const bool is_number = kind == Kind::integer || kind == Kind::floating;
+    return refuse(expected, is_number ? "another number" : to_string(kind));
+  }
+
+  const RawMessage& raw_;
+  const FieldDecoder& decoder_;
+  const Serializer& source_;
+  std::string_view message_name_;
+  std::string_view field_name_;
+  bool is_uri_ = false;
+  std::size_t index_ = 0;
+  Error error_;
+};
+
+template <class T>
+constexpr bool is_payload = std::is_same_v<T, Payload>;
+
+// The fewest and the most elements of `M`, the type code included.
+template <class M>
+constexpr std::pair<std::size_t, std::size_t> arity() {
+  return std::apply(
+      []<class... T>(const Field<M, T>&...) {
+        return std::pair{1 + (0 + ... + (is_payload<T> ? 0 : 1)),
+                         1 + (0 + ... + (is_payload<T> ? 2 : 1))};
+      },
+      Layout<M>::fields);
+}
+
+std::string wrong_arity(std::string_view name, std::size_t least, std::size_t most,
+                        std::size_t count) {
+  auto expected = std::to_string(least);
+  if (least != most) expected += " to " + std::to_string(most);
+  return std::string(name) + ": must have " + expected + " elements, has " + std::to_string(count);
+}
+
+template <class M>
+Result<Message> parse_as(const RawMessage& raw, const FieldDecoder& decoder,
+                         const Serializer& source) {
+  constexpr auto limits = arity<M>();
+  if (raw.count < limits.first || raw.count > limits.second) {
+    return violation(wrong_arity(Layout<M>::name, limits.first, limits.second, raw.count));
+  }
+  M message{};
+  FieldReader reader(raw, decoder, source, Layout<M>::name);
+  const auto read_all = [&](const auto&... fields) {
+    return (reader.read(message, fields) && ...);
+  };
+  if (!std::apply(read_all, Layout<M>::fields)) return reader.take_error();
+  return Message(std::move(message));
+}
+
+using Parse = Result<Message> (*)(const RawMessage&, const FieldDecoder&, const Serializer&);
+
+template <class M>
+constexpr void enter(std::array<Parse, 71>& table) {
+  table.at(static_cast<std::size_t>(Layout<M>::code)) = &parse_as<M>;
+}
+
+template <class... M>
+constexpr std::array<Parse, 71> make_table(std::type_identity<std::variant<M...>>) {
+  std::array<Parse, 71> table{};
+  (enter<M>(table), ...);
+  return table;
+}
+
+constexpr auto parse_by_code = make_table(std::type_identity<Message>{});
+
+}  // namespace
+
+Result<Message> parse_message(const RawMessage& raw, const FieldDecoder& decoder,
+                              const Serializer& source) {
+  if (raw.count == 0) return violation("a message must have a type, got an empty list");
+  const auto& type = raw.fields[0];
+  const auto code = decoder.integer(type);
+  if (!code) {
+    return violation("the message type must be an integer, got " +
+                     std::string(to_string(type.kind)));
+  }
+  if (*code >= parse_by_code.size() || !parse_by_code[*code]) {
+    return violation("unknown message type " + std::to_string(*code));
+  }
+  return parse_by_code[*code](raw, decoder, source);
+}
+
+}  // namespace deskgate::router

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "router/options.hpp"
+
+#include "router/uri.hpp"
+
+namespace deskgate::router {
+namespace {
+
+Error wrong_type(Code message, const char* key, const char* expected) {
+  return {std::string(error::protocol_violation),
+          std::string(name_of(message)) + ": Options." + key + " must be " + expected};
+}
+
+const Value* find(const Dict& options, const char* key) {
+  if (options.empty()) return nullptr;
+  const auto found = options.find(key);
+  return found == options.end() ? nullptr : &*found;
+}
+
+bool read_element(const Value& element, std::string& text) {
+  const auto* found = element.get_ptr<const std::string*>();
+  if (found) text = *found;
+  return found != nullptr;
+}
+
+bool read_element(const Value& element, SessionId& id) {
+  if (element.is_number_unsigned()) {
+    id.value = element.get<std::uint64_t>();
+  } else if (element.is_number_float()) {
+    const auto number = element.get<double>();
+    if (!(number >= 1 && number <= double{max_id})) return false;
+    id.value = static_cast<std::uint64_t>(number);
+    if (static_cast<double>(id.value) != number) return false;
+  }
+  return is_id(id.value);
+}
+
+template <class T>
+Result<std::optional<std::vector<T>>> read_list(Code message, const Dict& options, const char* key,
+                                                const char* expected) {
+  const auto* value = find(options, key);
+  if (!value) return std::optional<std::vector<T>>{};
+  if (!value->is_array()) return wrong_type(message, key, expected);
+  std::vector<T> list(value->size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!read_element((*value)[i], list[i])) return wrong_type(message, key, expected);
+  }
+  return std::optional(std::move(list));
+}
+
+}  // namespace
+
+Result<bool> read_flag(Code message, const Dict& options, const char* key, bool otherwise) {
+  const auto* value = find(options, key);
+  if (!value) return otherwise;
+  if (!value->is_boolean()) return wrong_type(message, key, "a boolean");
+  return value->get<bool>();
+}
+
+Result<std::optional<std::string_view>> read_text(Code message, const Dict& options,
+                                                  const char* key) {
+  const auto* value = find(options, key);
+  if (!value) return std::optional<std::string_view>{};
+  const auto* text = value->get_ptr<const std::string*>();
+  if (!text) return wrong_type(message, key, "a string");
+  return std::optional<std::string_view>(*text);
+}
+
+Result<std::optional<std::vector<SessionId>>> read_sessions(Code message, const Dict& options,
+                                                            const char* key) {
+  return read_list<SessionId>(message, options, key, "a list of session ids");
+}
+
+Result<std::optional<std::vector<std::string>>> read_texts(Code message, const Dict& options,
+                                                           const char* key) {
+  return read_list<std::string>(message, options, key, "a list of strings");
+}
+
+}  // namespace deskgate::router

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// A realm: its sessions, and the one door where every action is authorised.
+//
+// What comes through the door is lawful: the request id is the next one, the options that are used
+// have the right types, the URI obeys the rules, the authorizer has agreed. Broker and dealer
+// behind it decide nothing about rights, except that the broker asks for each event of a pattern
+// subscription whether its holder may receive it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "router/authorizer.hpp"
+#include "router/broker.hpp"
+#include "router/dealer.hpp"
+#include "router/message.hpp"
+
+namespace deskgate::router {
+
+class Session;
+
+// Not thread-safe. All sessions have left when it is destroyed (asserted).
+class Realm {
+ public:
+  Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy);
+  ~Realm();
+  Realm(const Realm&) = delete;
+  Realm& operator=(const Realm&) = delete;
+
+  const std::string& name() const { return name_; }
+
+  // Takes the session in under a random id that no live session has; sets principal.session.
+  void join(Session& session, Principal& principal);
+
+  // Forgets the session: subscriptions, registrations, calls on both sides. What peers must hear
+  // they hear; the one that leaves hears nothing.
+  void leave(SessionId session);
+
+  // One message of an established session. An error is a protocol violation: the session aborts.
+  Result<void> receive(Session& session, Message message);
+
+  Broker& broker() { return broker_; }
+  Dealer& dealer() { return dealer_; }
+
+  // nullptr: has left.
+  Session* find(SessionId session);
+  std::size_t size() const { return sessions_.size(); }
+
+  // Marks a session of this process: limits.hpp does not hold for it, and it is told who calls.
+  void trust(SessionId session);
+  bool is_trusted(SessionId session) const;
+
+  // For broker and dealer. A session that has left is not sent anything. `request` failed: ERROR.
+  void send(SessionId session, Message message);
+  void refuse(SessionId session, Code request_type, RequestId request, const Error& error);
+  Verdict decide(const Principal& who, const Request& what) const;
+  const Entropy& entropy() const { return entropy_; }
+
+ private:
+  struct Member {
+    Session* session = nullptr;
+    std::uint64_t last_request = 0;
+    bool is_trusted = false;
+  };
+
+  Result<void> on(const Principal& who, const Publish& publish);
+  Result<void> on(const Principal& who, const Subscribe& subscribe);
+  Result<void> on(const Principal& who, const Unsubscribe& unsubscribe);
+  Result<void> on(const Principal& who, const Call& call);
+  Result<void> on(const Principal& who, const Cancel& cancel);
+  Result<void> on(const Principal& who, const Register& request);
+  Result<void> on(const Principal& who, const Unregister& unregister);
+  Result<void> on(const Principal& who, const Yield& yield);
+  Result<void> on(const Principal& who, const CallError& failure);
+  template <class M>
+  Result<void> on(const Principal& who, const M& other);
+
+  Result<void> check_sequence(SessionId session, const Message& message);
+  std::optional<Error> find_fault(const Principal& who, const Request& what) const;
+
+  std::string name_;
+  const Authorizer& authorizer_;
+  const Entropy& entropy_;
+  std::unordered_map<SessionId, Member> sessions_;
+  Broker broker_;
+  Dealer dealer_;
+};
+
+}  // namespace deskgate::router

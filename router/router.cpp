@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "router/router.hpp"
+
+#include <cassert>
+#include <utility>
+
+#include "router/uri.hpp"
+
+namespace deskgate::router {
+
+Router::Router(const Authorizer& authorizer, Entropy entropy)
+    : authorizer_(authorizer), entropy_(std::move(entropy)) {}
+
+Realm& Router::add_realm(std::string name) {
+  assert(is_uri(name));
+  auto& realm = realms_[name];
+  if (!realm) realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_);
+  return *realm;
+}
+
+Realm* Router::find_realm(std::string_view name) {
+  const auto found = realms_.find(name);
+  return found == realms_.end() ? nullptr : found->second.get();
+}
+
+}  // namespace deskgate::router

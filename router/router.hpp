@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The router: its realms, and the way in.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "router/id.hpp"
+#include "router/realm.hpp"
+
+namespace deskgate::router {
+
+// Owns the realms. `authorizer` is asked for every action in every realm and must outlive the
+// router, as must every Session and LocalPeer end before it. Not thread-safe.
+class Router {
+ public:
+  Router(const Authorizer& authorizer, Entropy entropy);
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+
+  // A realm that clients may join. `name` must be a URI.
+  Realm& add_realm(std::string name);
+
+  // nullptr: no such realm.
+  Realm* find_realm(std::string_view name);
+
+  const Entropy& entropy() const { return entropy_; }
+
+ private:
+  const Authorizer& authorizer_;
+  Entropy entropy_;
+  std::map<std::string, std::unique_ptr<Realm>, std::less<>> realms_;
+};
+
+}  // namespace deskgate::router

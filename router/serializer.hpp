@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Serializers turn messages into octets and back. They are the only callers of a parser.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "router/message.hpp"
+
+namespace deskgate::router {
+
+// How deep lists and dictionaries may nest in a message, the message itself being level 1.
+inline constexpr int max_nesting = 64;
+
+// Stateless; one object serves all sessions and outlives them.
+class Serializer {
+ public:
+  virtual ~Serializer() = default;
+
+  // What follows "wamp.2." in the WebSocket subprotocol: "json".
+  virtual std::string_view name() const = 0;
+
+  // The serializer id in a RawSocket handshake (specification, "RawSocket Transport").
+  virtual int rawsocket_id() const = 0;
+
+  // Whether its messages travel in binary WebSocket frames.
+  virtual bool is_binary() const = 0;
+
+  // Reads one message. Fails with wamp.error.protocol_violation, naming what is wrong and where:
+  // octets that do not parse, nesting beyond max_nesting, an unknown type code, a wrong number or
+  // type of fields, an id outside 1..2^53. Fails with wamp.error.invalid_uri where a field that
+  // must be a URI is not text. Arguments are checked for form but not decoded.
+  virtual Result<Message> decode(std::string_view octets) const = 0;
+
+  // Appends the encoded message to `out`.
+  virtual void encode(const Message& message, std::string& out) const = 0;
+
+  // For Payload: one list or dictionary each way.
+  virtual std::string encode_value(const Value& value) const = 0;
+  virtual Result<Value> decode_value(std::string_view octets) const = 0;
+};
+
+// JSON (RFC 8259) with WAMP's convention for binary: a string that starts with U+0000 is base64.
+const Serializer& json_serializer();
+
+}  // namespace deskgate::router

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "router/session.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "router/join.hpp"
+#include "router/router.hpp"
+#include "router/uri.hpp"
+
+namespace deskgate::router {
+namespace {
+
+Error violation(std::string message) {
+  return {std::string(error::protocol_violation), std::move(message)};
+}
+
+std::string random_authid(const Entropy& entropy) {
+  std::array<char, 16> digits{};
+  const auto written = std::to_chars(digits.begin(), digits.end(), entropy(), 16);
+  return {digits.begin(), written.ptr};
+}
+
+std::string quote(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
+
+Principal principal_from(const Admission& admission, const Entropy& entropy) {
+  return {.session = {},
+          .authid = admission.authid.empty() ? random_authid(entropy) : admission.authid,
+          .authrole = admission.authrole,
+          .authmethod = admission.authmethod,
+          .authprovider = admission.authprovider};
+}
+
+}  // namespace
+
+Session::Session(Router& router, Transport& transport, Admission admission)
+    : router_(router), transport_(transport), admission_(std::move(admission)) {}
+
+Session::~Session() {
+  leave();
+}
+
+void Session::receive(Message message) {
+  const bool is_abort = std::holds_alternative<Abort>(message);
+  switch (state_) {
+    case State::closed:
+      return is_abort ? end() : on_first(message);
+    case State::established:
+      return is_abort ? end() : on_established(std::move(message));
+    case State::shutting_down:
+      if (is_abort || std::holds_alternative<Goodbye>(message)) end();
+      return;
+    case State::over:
+      return;
+  }
+}
+
+void Session::reject(const Error& error) {
+  if (state_ == State::over) return;
+  if (state_ == State::shutting_down) return end();
+  abort(error);
+}
+
+void Session::lose_transport() {
+  leave();
+  state_ = State::over;
+}
+
+void Session::shut_down(std::string_view reason) {
+  if (state_ == State::closed) {
+    return abort({std::string(reason), "the router ends this session"});
+  }
+  if (state_ != State::established) return;
+  leave();
+  state_ = State::shutting_down;
+  send(Message(Goodbye{Dict::object(), std::string(reason)}));
+}
+
+void Session::on_first(const Message& message) {
+  if (const auto* hello = std::get_if<Hello>(&message)) return on_hello(*hello);
+  abort(violation(std::string(name_of(code_of(message))) +
+                  " outside of a session: the first message must be HELLO"));
+}
+
+void Session::on_established(Message message) {
+  if (std::holds_alternative<Goodbye>(message)) return on_goodbye();
+  if (std::holds_alternative<Hello>(message)) {
+    return abort(violation("HELLO in a session that is established"));
+  }
+  const auto received = realm_->receive(*this, std::move(message));
+  if (!received) abort(received.error());
+}
+
+void Session::on_hello(const Hello& hello) {
+  if (!is_uri(hello.realm)) {
+    return abort(
+        {std::string(error::invalid_uri), "HELLO: Realm " + quote(hello.realm) + " is not a URI"});
+  }
+  auto* realm = router_.find_realm(hello.realm);
+  if (!realm) {
+    return abort({std::string(error::no_such_realm), "there is no realm " + quote(hello.realm)});
+  }
+  const auto checked = check_hello(hello, admission_);
+  if (!checked) return abort(checked.error());
+  principal_ = principal_from(admission_, router_.entropy());
+  realm->join(*this, principal_);
+  realm_ = realm;
+  state_ = State::established;
+  send(Message(make_welcome(principal_, realm->name())));
+}
+
+void Session::on_goodbye() {
+  leave();
+  state_ = State::closed;
+  send(Message(Goodbye{Dict::object(), std::string(close::goodbye_and_out)}));
+}
+
+void Session::abort(const Error& error) {
+  leave();
+  send(Message(Abort{{{"message", error.message}}, error.uri}));
+  end();
+}
+
+void Session::leave() {
+  auto* realm = std::exchange(realm_, nullptr);
+  if (realm) realm->leave(principal_.session);
+}
+
+void Session::end() {
+  leave();
+  state_ = State::over;
+  transport_.close();
+}
+
+}  // namespace deskgate::router

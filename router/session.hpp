@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// One WAMP session over one transport, from HELLO to GOODBYE (specification, "Sessions").
+//
+//   closed ── HELLO ──▶ established ── shut_down: GOODBYE ──▶ shutting_down ── GOODBYE ──▶ over
+//     ▲                      │
+//     └── GOODBYE, answered ─┘        violation, ABORT, lost transport: from anywhere to over
+//
+// After a GOODBYE handshake that the peer began the same transport may say HELLO again. Every
+// violation that the specification lists ends in ABORT with wamp.error.protocol_violation, and
+// nothing that arrives later is looked at.
+#pragma once
+
+#include <optional>
+
+#include "router/authorizer.hpp"
+#include "router/message.hpp"
+#include "router/transport.hpp"
+
+namespace deskgate::router {
+
+class Router;
+class Realm;
+
+// What the transport vouches for: who is at the other end. `authmethod` is what WELCOME says
+// ("anonymous", "unix"). "unix" admits whatever methods the client names in HELLO: the kernel has
+// answered already. Any other one must be among them, where it names some.
+struct Admission {
+  std::string authid;  // empty: a random one is made
+  std::string authrole;
+  std::string authmethod = "anonymous";
+  std::string authprovider = "static";
+};
+
+// Belongs to the connection that it serves and must not outlive `router` or `transport`. Not
+// thread-safe.
+class Session {
+ public:
+  Session(Router& router, Transport& transport, Admission admission);
+  ~Session();  // leaves the realm, silently
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // One message from the peer. Ignored once the session is over.
+  void receive(Message message);
+
+  // The peer sent something that is not a message: ABORT with the error that the serializer gave
+  // (silently where GOODBYE has been sent: nothing follows that).
+  void reject(const Error& error);
+
+  // The transport is gone: leaves the realm, sends nothing.
+  void lose_transport();
+
+  // The router ends the session: GOODBYE with `reason` to an established peer, ABORT to one that
+  // has not joined; the transport is closed when the peer has answered (the connection's own
+  // time-out bounds that) or at once.
+  void shut_down(std::string_view reason);
+
+  // Between WELCOME and the first GOODBYE or ABORT of either side.
+  bool is_established() const { return state_ == State::established; }
+
+  // Nothing more is expected of the peer: it was aborted, has aborted, has answered GOODBYE, or is
+  // lost. Except where the transport was lost, the session has called Transport::close() by then,
+  // so that its connection has nothing left to do but flush. Between a GOODBYE and the next HELLO
+  // a session is neither established nor over: the connection's own time-out bounds that.
+  bool is_over() const { return state_ == State::over; }
+
+  const Principal& principal() const { return principal_; }
+
+  // For the realm that it has joined: one message to the peer.
+  void send(const Outgoing& message) { transport_.send(message); }
+
+ private:
+  enum class State { closed, established, shutting_down, over };
+
+  void on_first(const Message& message);
+  void on_established(Message message);
+  void on_hello(const Hello& hello);
+  void on_goodbye();
+  void abort(const Error& error);
+  void leave();
+  void end();
+
+  Router& router_;
+  Transport& transport_;
+  Admission admission_;
+  State state_ = State::closed;
+  Realm* realm_ = nullptr;  // set while established
+  Principal principal_;
+};
+
+}  // namespace deskgate::router

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "router/retained.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace deskgate::router {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+const Principal phone{SessionId{2}, "alice", "phone", {}, {}};
+const Principal tv{SessionId{3}, "bob", "tv", {}, {}};
+constexpr auto for_phones = R"({"eligible_authrole": ["phone"]})";
+
+class RetainedTest : public testing::Test {
+ protected:
+  ~RetainedTest() override { EXPECT_TRUE(retained.invariant()); }
+
+  bool store(std::string_view topic, std::uint64_t publication, const char* options = "{}") {
+    return retained.store(topic, {PublicationId{publication}, Payload(),
+                                  Eligibility::from(Dict::parse(options), SessionId{1}).value()});
+  }
+
+  std::vector<std::pair<std::string, std::uint64_t>> found(std::string_view pattern, Match match,
+                                                           const Principal& who = phone) const {
+    std::vector<std::pair<std::string, std::uint64_t>> events;
+    retained.visit_matches(pattern, match, who, [&](const auto& topic, const auto& event) {
+      events.emplace_back(topic, event.publication.value);
+    });
+    return events;
+  }
+
+  RetainedEvents retained{3};
+};
+
+TEST_F(RetainedTest, KeepsTheLatestOfEachTopic) {
+  store("a", 1);
+  store("b", 2);
+  store("a", 3);
+  EXPECT_THAT(found("a", Match::exact), ElementsAre(Pair("a", 3)));
+  EXPECT_THAT(found("b", Match::exact), ElementsAre(Pair("b", 2)));
+  EXPECT_THAT(found("c", Match::exact), IsEmpty());
+}
+
+TEST_F(RetainedTest, KeepsARestrictedEventBesideTheOneForAll) {
+  store("a", 1);
+  store("a", 2, for_phones);
+  EXPECT_THAT(found("a", Match::exact, phone), ElementsAre(Pair("a", 2)));
+  EXPECT_THAT(found("a", Match::exact, tv), ElementsAre(Pair("a", 1)));
+}
+
+TEST_F(RetainedTest, ForgetsARestrictedEventOnceANewerOneIsForAll) {
+  store("a", 1, for_phones);
+  store("a", 2);
+  EXPECT_THAT(found("a", Match::exact, phone), ElementsAre(Pair("a", 2)));
+}
+
+TEST_F(RetainedTest, HasNothingForWhoMayNotReceiveIt) {
+  store("a", 1, for_phones);
+  EXPECT_THAT(found("a", Match::exact, tv), IsEmpty());
+}
+
+TEST_F(RetainedTest, FindsOneEventForEachTopicOfAPrefix) {
+  store("a.b", 1);
+  store("a.c", 2);
+  store("b.a", 3);
+  EXPECT_THAT(found("a.", Match::prefix), ElementsAre(Pair("a.b", 1), Pair("a.c", 2)));
+  EXPECT_EQ(found("", Match::prefix).size(), 3U);
+}
+
+TEST_F(RetainedTest, FindsOneEventForEachTopicOfAWildcard) {
+  store("a.b", 1);
+  store("a.b.c", 2);
+  store("b.b", 3);
+  EXPECT_THAT(found(".b", Match::wildcard), ElementsAre(Pair("a.b", 1), Pair("b.b", 3)));
+}
+
+TEST_F(RetainedTest, RefusesOneTopicTooMany) {
+  EXPECT_TRUE(store("a", 1));
+  EXPECT_TRUE(store("b", 2));
+  EXPECT_TRUE(store("c", 3));
+  EXPECT_FALSE(store("d", 4));
+  EXPECT_TRUE(store("a", 5));
+  EXPECT_EQ(retained.size(), 3U);
+}
+
+TEST_F(RetainedTest, HasRoomAgainOnceATopicIsForgotten) {
+  store("a", 1);
+  store("b", 2);
+  store("c", 3);
+  retained.forget("b");
+  retained.forget("no such topic");
+  EXPECT_TRUE(store("d", 4));
+}
+
+}  // namespace
+}  // namespace deskgate::router

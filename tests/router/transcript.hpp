@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Tests as transcripts: peers in memory that say and hear literal WAMP arrays.
+//
+// Where the router chooses a number, a transcript writes a name: "$topic". The first time a name is
+// heard it takes the value, later it must be the same value; said, it is replaced by it. "$_" is
+// anything.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <random>
+#include <string>
+
+#include "router/router.hpp"
+#include "router/serializer.hpp"
+#include "router/session.hpp"
+#include "router/transport.hpp"
+
+namespace deskgate::router {
+
+// What the names of one transcript stand for.
+class Names {
+ public:
+  // `text` with each "$name" replaced by its value.
+  std::string fill(std::string text) const;
+
+  // Whether `heard` is what `pattern` says; binds names.
+  bool match(const Value& pattern, const Value& heard);
+
+  const Value& operator[](const std::string& name) const { return values_.at(name); }
+
+ private:
+  bool match_name(const std::string& name, const Value& heard);
+  std::map<std::string, Value> values_;
+};
+
+// A WAMP client that speaks JSON with one session of the router.
+class TestClient final : public Transport {
+ public:
+  TestClient(Router& router, Names& names, Admission admission);
+
+  void says(const std::string& message);
+
+  // The next message is this one.
+  testing::AssertionResult hears(const std::string& pattern);
+  // The next message is made of exactly these octets, "$names" filled in.
+  testing::AssertionResult hears_octets(const std::string& octets);
+  testing::AssertionResult hears_nothing() const;
+  // The next message is an ABORT with this reason, and then the transport is closed.
+  testing::AssertionResult is_aborted(const std::string& reason);
+  // The next message is an ABORT for a protocol violation, and then the transport is closed.
+  testing::AssertionResult is_aborted() { return is_aborted("wamp.error.protocol_violation"); }
+
+  bool is_closed() const { return is_closed_; }
+  void skip() { inbox_.clear(); }
+
+  // The connection breaks.
+  void vanishes() { session.lose_transport(); }
+
+  void send(const Outgoing& message) override;
+  void close() override { is_closed_ = true; }
+
+ private:
+  Names& names_;
+  std::deque<std::string> inbox_;
+  bool is_closed_ = false;
+
+ public:
+  Session session;
+};
+
+// Allows everything that `refuses` does not.
+class TestAuthorizer final : public Authorizer {
+ public:
+  Verdict decide(const Principal& who, const Request& what) const override;
+  std::function<bool(const Principal& who, const Request& what)> refuses;
+};
+
+// A router with the realm "test".
+class RouterTest : public testing::Test {
+ protected:
+  // Connects, without HELLO.
+  TestClient& connect(Admission admission = {.authid = "guest", .authrole = "client"});
+  // Connects and joins.
+  TestClient& join(const std::string& authid = "guest", const std::string& authrole = "client");
+
+  static constexpr auto hello = R"([1, "test", {"roles": {"caller": {}}}])";
+
+  TestAuthorizer authorizer;
+  std::mt19937_64 numbers{1};
+  Router router{authorizer, [this] { return numbers(); }};
+  Realm& realm = router.add_realm("test");
+  Names names;
+
+ private:
+  std::deque<TestClient> clients_;
+};
+
+}  // namespace deskgate::router
