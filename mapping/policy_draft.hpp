@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// A policy file while it is being read: what is known of it so far, and the parts that read it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "mapping/policy_file.hpp"
+#include "mapping/strict_toml.hpp"
+
+namespace deskgate::mapping {
+
+// Where the mistakes of one file go.
+struct Reading {
+  const std::string& path;
+  Diagnostics& diagnostics;
+
+  StrictTable strict(const toml::table& table, std::string where) const {
+    return {table, std::move(where), path, diagnostics};
+  }
+  void complain(int line, std::string message) const;
+  void complain(const toml::node& at, std::string message) const;
+};
+
+// A grant as it is written, before its includes are resolved.
+struct GrantDraft {
+  struct Include {
+    std::string grant;
+    int line = 0;
+  };
+  std::vector<Rule> rules;
+  std::vector<Include> includes;
+};
+
+// What an interface is called in URIs, and where that is said first.
+struct AliasDraft {
+  std::string alias;
+  bool is_explicit = false;
+  int line = 0;
+};
+
+// What the tables of a file say, each for itself.
+struct PolicyDraft {
+  PolicyFile file;
+  std::map<std::string, GrantDraft, std::less<>> grants;
+  std::map<std::string, AliasDraft, std::less<>> aliases;  // by interface
+};
+
+int line_of(const toml::node& node);
+
+// Whether the text is good as the name of a file or of a grant: a..z, 0..9, '-' and '_'.
+bool is_grant_word(std::string_view text);
+
+// [service]
+Service read_service(const toml::table& table, const Reading& reading);
+
+// [grant.NAME] and all below it
+void read_grant(const std::string& name, const toml::table& table, const Reading& reading,
+                PolicyDraft& draft);
+
+// The value of `call`, `signal`, `get`, `watch` or `set`: a list of members, or a table from
+// members to conditions. `where` is the table it stands in.
+std::vector<Rule> read_rules(Access access, const toml::node& node, const std::string& interface,
+                             const std::string& where, const Reading& reading);
+
+// Members, or "*", from a list of text.
+std::set<std::string> read_members(const toml::node& node, const std::string& key,
+                                   const std::string& where, const Reading& reading);
+
+// The conditions on one value.
+Constraint read_constraint(const toml::table& table, const std::string& where,
+                           const Reading& reading);
+
+// Joins the tables into the file: includes, names in URIs, and what contradicts itself.
+void finish(PolicyDraft& draft, const Reading& reading);
+
+}  // namespace deskgate::mapping

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Policy files: one family of D-Bus objects, the URIs they get, and the grants that open parts of
+// them.
+//
+// TOML, strict: an unknown key, a wrong type or a colliding name makes the whole file grant
+// nothing, and every mistake is told with file, line and key. docs/policies.md describes the format
+// for those who write it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mapping/constraint.hpp"
+#include "mapping/diagnostic.hpp"
+#include "mapping/names.hpp"
+
+namespace deskgate::mapping {
+
+// The kinds of access that a grant gives to a member. `watch` includes `get`.
+enum class Access { call, signal, get, watch, set };
+
+std::string_view to_string(Access access);
+
+// Whether a rule that gives `given` also gives `wanted`.
+bool includes(Access given, Access wanted);
+
+// "*" in place of a member.
+constexpr std::string_view every_member = "*";
+
+// The D-Bus side and the URI side of a file.
+struct Service {
+  std::string bus = "session";  // "session" or "system"
+  Template name{"org.example.None"};
+  std::vector<std::string> except = {};  // bus names that match but are not meant
+  std::string path = {};
+  Template uri{"org.example.none"};
+
+  // What the template captures if `bus_name` is one of this service's.
+  std::optional<Captures> match(std::string_view bus_name) const;
+};
+
+// One line of a grant: this access to this member (or "*", all) of this interface.
+struct Rule {
+  std::string interface;
+  Access access;
+  std::string member;
+  ArgumentConstraints arguments = {};  // for `set`, the value is argument "0"
+  int line = 0;                        // in its file
+};
+
+// What one file says.
+struct PolicyFile {
+  std::string id;    // the file's name without ".toml"; grants are called "<id>.<grant>"
+  std::string path;  // as given, for messages
+  std::string summary;
+  Service service;
+  std::map<std::string, std::vector<Rule>, std::less<>> grants;  // `include` resolved
+  std::map<std::string, std::string, std::less<>> aliases;       // URI part → interface
+  std::map<std::string, std::set<std::string>, std::less<>>
+      denied;  // interface → members nobody gets, "*" all
+
+  // Whether `deny` takes this member away from everybody.
+  bool denies(std::string_view interface, std::string_view member) const;
+
+  // Whether any grant opens this member: what none opens does not exist for the network.
+  bool exposes(std::string_view interface, std::string_view member, Access access) const;
+
+  // The URI part of an interface; "" if the file does not name it.
+  std::string_view alias_of(std::string_view interface) const;
+};
+
+// Reads the text of a file whose name is `path`. nullopt if anything at all is wrong with it;
+// `diagnostics` says what.
+std::optional<PolicyFile> parse_policy_file(std::string_view text, const std::string& path,
+                                            Diagnostics& diagnostics);
+
+// Reads one file. nullopt if anything at all is wrong with it; `diagnostics` says what.
+std::optional<PolicyFile> read_policy_file(const std::string& path, Diagnostics& diagnostics);
+
+}  // namespace deskgate::mapping

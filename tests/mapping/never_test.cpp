@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// No wildcard, alias or spelling gets to the names that hand over the session.
+#include "mapping/never.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/mapping/policies.hpp"
+
+namespace deskgate::mapping {
+namespace {
+
+class NeverTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(NeverTest, RefusesTheNameItself) {
+  EXPECT_TRUE(never_granted(GetParam()).has_value());
+}
+
+TEST_P(NeverTest, RefusesNamesBelowIt) {
+  EXPECT_TRUE(never_granted(GetParam() + ".Below").has_value());
+  EXPECT_TRUE(never_granted(GetParam() + ".{x}").has_value());
+}
+
+TEST_P(NeverTest, RefusesTheInterfaceOfThatName) {
+  EXPECT_TRUE(never_granted_interface(GetParam()).has_value());
+}
+
+// Every template that the name itself matches: a capture for any part of it.
+TEST_P(NeverTest, RefusesEveryTemplateThatMatchesIt) {
+  const auto& name = GetParam();
+  for (std::size_t from = 0; from < name.size(); ++from) {
+    for (std::size_t to = from + 1; to <= name.size(); ++to) {
+      const auto text = name.substr(0, from) + "{x}" + name.substr(to);
+      ASSERT_TRUE(never_granted(text).has_value()) << text;
+    }
+  }
+}
+
+const std::string names[] = {"org.freedesktop.systemd1",
+                             "org.freedesktop.PolicyKit1",
+                             "org.freedesktop.Flatpak",
+                             "org.freedesktop.portal.Desktop",
+                             "org.freedesktop.portal.Documents",
+                             "org.freedesktop.impl.portal.PermissionStore",
+                             "org.freedesktop.secrets",
+                             "org.gnome.keyring",
+                             "org.gnome.keyring.SystemPrompter",
+                             "org.kde.kwalletd",
+                             "org.kde.kwalletd5",
+                             "org.kde.kwalletd6",
+                             "ca.desrt.dconf",
+                             "org.gtk.vfs.Daemon",
+                             "org.gnome.Shell",
+                             "org.gnome.Shell.Screencast",
+                             "org.gnome.Terminal",
+                             "org.kde.konsole",
+                             "org.kde.KWin",
+                             "org.kde.plasmashell",
+                             "org.freedesktop.DBus",
+                             "org.deskgate.Gateway",
+                             "org.freedesktop.machine1",
+                             "org.a11y.Bus"};
+INSTANTIATE_TEST_SUITE_P(Names, NeverTest, testing::ValuesIn(names), [](const auto& instance) {
+  return test::test_name(instance.param + ".x");
+});
+
+TEST(NeverListTest, RefusesNamesThatStartLikeATerminalOrWallet) {
+  EXPECT_TRUE(never_granted("org.kde.konsole-1234").has_value());
+  EXPECT_TRUE(never_granted("org.kde.konsole-{pid}").has_value());
+  EXPECT_TRUE(never_granted("org.kde.kwalletd5").has_value());
+}
+
+TEST(NeverListTest, RefusesATemplateThatCouldMeanAnything) {
+  EXPECT_TRUE(never_granted("{x}").has_value());
+  EXPECT_TRUE(never_granted("org.{x}").has_value());
+  EXPECT_TRUE(never_granted("org.freedesktop.{x}").has_value());
+}
+
+TEST(NeverListTest, DoesNotRefuseNamesThatOnlyLookAlike) {
+  EXPECT_EQ(never_granted("org.freedesktop.systemd10"), std::nullopt);
+  EXPECT_EQ(never_granted("org.freedesktop.Notifications"), std::nullopt);
+  EXPECT_EQ(never_granted("org.gnome.ShellSomething"), std::nullopt);
+  EXPECT_EQ(never_granted("org.mpris.MediaPlayer2.{player}"), std::nullopt);
+  EXPECT_EQ(never_granted("org.freedesktop.UPower"), std::nullopt);
+}
+
+TEST(NeverListTest, AllowsLogindByItsExactNameOnly) {
+  EXPECT_EQ(never_granted("org.freedesktop.login1"), std::nullopt);
+  EXPECT_TRUE(never_granted("org.freedesktop.login{x}").has_value());
+  EXPECT_TRUE(never_granted("org.freedesktop.login1.{x}").has_value());
+  EXPECT_TRUE(needs_exact_members("org.freedesktop.login1"));
+  EXPECT_FALSE(needs_exact_members("org.mpris.MediaPlayer2.{player}"));
+}
+
+TEST(NeverListTest, SaysWhy) {
+  EXPECT_EQ(never_granted("org.freedesktop.systemd1"),
+            "org.freedesktop.systemd1 can run any program");
+  EXPECT_EQ(never_granted("org.kde.kw{x}"),
+            "it could mean org.kde.kwalletd*, which opens secrets, settings or any file");
+}
+
+}  // namespace
+}  // namespace deskgate::mapping
