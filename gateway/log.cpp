@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/log.hpp"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <string>
+
+namespace deskgate::gateway::log {
+namespace {
+
+spdlog::logger& logger() {
+  static const auto instance = [] {
+    auto made = spdlog::stderr_color_mt("deskgate");
+    made->set_pattern("%^%-7l%$ %v");
+    made->flush_on(spdlog::level::debug);
+    return made;
+  }();
+  return *instance;
+}
+
+// Foreign text must not move the cursor or forge a line.
+std::string printable(std::string_view text) {
+  constexpr auto digits = "0123456789abcdef";
+  std::string out;
+  for (const unsigned char c : text) {
+    if (c >= 0x20 && c != 0x7F) {
+      out += static_cast<char>(c);
+    } else {
+      out += std::string("\\x") + digits[c >> 4] + digits[c & 15];
+    }
+  }
+  return out;
+}
+
+void write(spdlog::level::level_enum level, std::string_view event, std::string_view text) {
+  logger().log(level, "{}: {}", event, printable(text));
+}
+
+}  // namespace
+
+void set_level(Level level) {
+  switch (level) {
+    case Level::debug:
+      return logger().set_level(spdlog::level::debug);
+    case Level::info:
+      return logger().set_level(spdlog::level::info);
+    case Level::warning:
+      return logger().set_level(spdlog::level::warn);
+    case Level::error:
+      return logger().set_level(spdlog::level::err);
+  }
+}
+
+void info(std::string_view event, std::string_view text) {
+  write(spdlog::level::info, event, text);
+}
+
+void warning(std::string_view event, std::string_view text) {
+  write(spdlog::level::warn, event, text);
+}
+
+void error(std::string_view event, std::string_view text) {
+  write(spdlog::level::err, event, text);
+}
+
+}  // namespace deskgate::gateway::log

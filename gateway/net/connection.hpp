@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// One connection, from accept to its end: a byte stream, a framing, an outbox and the WAMP session
+// that they carry.
+//
+//   opening → open → closing → draining → ended
+//                 ↘ doomed ───────────────↗
+//
+// opening: the handshake arrives. open: messages go both ways. closing: our last frame is queued
+// and the peer's is waited for. draining: what is queued leaves, then the stream's end; nothing
+// that arrives is looked at. doomed: the peer cannot be served any more, and the connection ends as
+// soon as the router has returned. Every wait but the one for messages has a deadline.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "gateway/net/byte_stream.hpp"
+#include "gateway/net/framing.hpp"
+#include "gateway/net/outbox.hpp"
+#include "gateway/net/peer.hpp"
+#include "router/serializer.hpp"
+#include "router/session.hpp"
+#include "router/transport.hpp"
+
+namespace deskgate::gateway::net {
+
+class ConnectionSet;
+
+using Clock = std::chrono::steady_clock;
+
+// Held by its ConnectionSet and by its own waits; uses the set until it has ended. Not thread-safe;
+// lives on the loop's thread.
+class Connection final : public router::Transport,
+                         public StreamWaiter,
+                         public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, PeerInfo peer,
+             router::Admission admission);
+
+  // Begins to read. Once, after the set holds it.
+  void start();
+
+  // The queue is sent; what the flush finds out may end the connection.
+  void flush();
+
+  // Says GOODBYE; the connection ends when the peer has answered, or after farewell_time.
+  void shut_down();
+
+  // Ends at once. `why` is for the log.
+  void end(std::string_view why);
+
+  // When check() must be called next, and what it does then: end what has taken too long, ping a
+  // silent peer.
+  Clock::time_point deadline() const;
+  void check(Clock::time_point now);
+
+  // In a realm, or on its orderly way out of one.
+  bool is_joined() const { return is_joined_; }
+
+  void send(const router::Outgoing& message) override;
+  void close() override;
+
+  void on_readable() override;
+  void on_writable() override;
+
+ private:
+  enum class Phase { opening, open, closing, draining, doomed, ended };
+
+  void wait_readable();
+  void read();
+  void take(std::span<char> octets);
+  void process(std::span<char>& input);
+  void shake_hands(std::span<char>& input);
+  void receive_messages(std::span<char>& input);
+  void on_message(std::string_view octets);
+  void on_end_of_stream();
+  void note_membership();
+  void on_leave();
+  void lose_session(std::string_view why);
+
+  void touch();
+  void wait_writable();
+  void drain(std::string_view why);
+  void on_drained();
+  void doom(std::string_view event, const std::string& why);
+  void check_open(Clock::time_point now);
+  void check_silence();
+  Clock::time_point silence_deadline() const;
+  void set_deadline(Clock::duration from_now);
+  void log_join() const;
+  void log_leave(std::string_view why) const;
+  void warn(std::string_view event, std::string_view text) const;
+
+  ConnectionSet& set_;
+  std::unique_ptr<ByteStream> stream_;
+  PeerInfo peer_;
+  router::Admission admission_;
+  Phase phase_ = Phase::opening;
+  Clock::time_point deadline_;  // of the present phase; in `open`, of joining and of shutting down
+
+  std::string rest_;  // octets read that are not yet a whole handshake or frame
+  Outbox outbox_;
+  const router::Serializer* serializer_ = nullptr;  // from `open` on
+  std::unique_ptr<Framing> framing_;                // from `open` on
+  std::optional<router::Session> session_;          // from `open` on, until the peer is lost
+
+  Clock::time_point last_heard_;
+  bool is_pinged_ = false;  // since last_heard_
+  bool is_joined_ = false;
+  bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
+  bool is_shutting_down_ = false;
+  bool is_touched_ = false;  // stands in the set's list of those to be flushed
+  bool waits_writable_ = false;
+  bool is_at_end_of_stream_ = false;
+};
+
+}  // namespace deskgate::gateway::net

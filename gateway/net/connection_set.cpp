@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/net/connection_set.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "gateway/log.hpp"
+
+namespace deskgate::gateway::net {
+namespace {
+
+// Deadlines this close together are served by one wake-up.
+constexpr std::chrono::milliseconds timer_granularity{20};
+
+}  // namespace
+
+ConnectionSet::ConnectionSet(boost::asio::io_context& io, router::Router& router, Limits limits,
+                             HttpRules rules)
+    : io_(io),
+      router_(router),
+      limits_(limits),
+      rules_(std::move(rules)),
+      read_buffer_(read_size),
+      timer_(io) {}
+
+void ConnectionSet::add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
+                        router::Admission admission) {
+  if (const auto why = no_room(); !why.empty()) {
+    return log::warning("refuse", peer.address + ": " + std::string(why));
+  }
+  const auto connection =
+      std::make_shared<Connection>(*this, std::move(stream), std::move(peer), std::move(admission));
+  all_.insert(connection);
+  connection->start();
+}
+
+std::string_view ConnectionSet::no_room() const {
+  if (is_shut_down_) return "shutting down";
+  if (all_.size() >= limits_.connections) return "too many connections";
+  const auto unjoined =
+      std::ranges::count_if(all_, [](const auto& each) { return !each->is_joined(); });
+  if (static_cast<std::size_t>(unjoined) >= limits_.unjoined_connections) {
+    return "too many connections that have not joined";
+  }
+  return {};
+}
+
+void ConnectionSet::remove(const std::shared_ptr<Connection>& connection) {
+  all_.erase(connection);
+  if (!all_.empty()) return;
+  timer_.cancel();
+  wakes_at_ = Clock::time_point::max();
+  announce_end();
+}
+
+void ConnectionSet::shut_down(std::function<void()> done) {
+  is_shut_down_ = true;
+  done_ = std::move(done);
+  const std::vector everybody(all_.begin(), all_.end());
+  run_batch([&] {
+    for (const auto& each : everybody) each->shut_down();
+  });
+  if (all_.empty()) announce_end();
+}
+
+void ConnectionSet::announce_end() {
+  if (done_) boost::asio::post(io_, std::exchange(done_, nullptr));
+}
+
+void ConnectionSet::end_all() {
+  const std::vector everybody(all_.begin(), all_.end());
+  for (const auto& each : everybody) each->end("the listener is gone");
+}
+
+void ConnectionSet::touch(std::shared_ptr<Connection> connection) {
+  touched_.push_back(std::move(connection));
+  if (!in_batch_) flush_soon();
+}
+
+void ConnectionSet::flush_soon() {
+  if (std::exchange(is_flush_posted_, true)) return;
+  boost::asio::post(io_, [self = shared_from_this()] {
+    self->is_flush_posted_ = false;
+    self->run_batch([] {});
+  });
+}
+
+// A flush may end a connection, which tells others so: the list grows meanwhile.
+void ConnectionSet::flush() {
+  while (!touched_.empty()) {
+    const auto connection = std::move(touched_.back());
+    touched_.pop_back();
+    connection->flush();
+  }
+}
+
+void ConnectionSet::wake_by(Clock::time_point when) {
+  if (when >= wakes_at_) return;
+  wakes_at_ = std::max(when, Clock::now() + timer_granularity);
+  timer_.expires_at(wakes_at_);
+  timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (self && !error) self->on_wake();
+  });
+}
+
+void ConnectionSet::on_wake() {
+  wakes_at_ = Clock::time_point::max();
+  const auto now = Clock::now();
+  std::vector<std::shared_ptr<Connection>> due;
+  std::ranges::copy_if(all_, std::back_inserter(due),
+                       [&](const auto& each) { return each->deadline() <= now; });
+  run_batch([&] {
+    for (const auto& each : due) each->check(now);
+  });
+  auto next = Clock::time_point::max();
+  for (const auto& each : all_) next = std::min(next, each->deadline());
+  wake_by(next);
+}
+
+}  // namespace deskgate::gateway::net

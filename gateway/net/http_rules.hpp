@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Who may come in through HTTP.
+//
+// A web page in the user's own browser reaches loopback as easily as a program does. Two headers
+// that the page cannot choose tell them apart: Origin names the page, and Host the name under which
+// the browser believes to have found us, which a rebound DNS name gives away.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deskgate::gateway::net {
+
+// What a web page must be to connect, and where the WebSocket is.
+struct HttpRules {
+  std::string path = "/ws";
+  // Origins whose pages may connect ("https://example.org"). A request with any other Origin gets
+  // 403: a page in the user's own browser is a stranger.
+  std::vector<std::string> allowed_origins{};
+  // Beside "localhost" and literal loopback addresses: Host names that this listener answers to,
+  // with any port or, where one is given, with that port. Others get 421.
+  std::vector<std::string> allowed_hosts{};
+};
+
+// `host` is the value of a Host header.
+bool is_allowed_host(std::string_view host, const HttpRules& rules);
+
+// `origin` is the value of an Origin header. "null", the origin of sandboxed pages and local files,
+// is never allowed.
+bool is_allowed_origin(std::string_view origin, const HttpRules& rules);
+
+}  // namespace deskgate::gateway::net

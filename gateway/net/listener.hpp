@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Listeners accept connections and give each what it needs to become a WAMP session.
+//
+// The first octet decides what a connection speaks: 0x7F opens a RawSocket handshake, anything else
+// is HTTP and must ask for an upgrade to WebSocket. Both are spoken on TCP and on the Unix socket.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gateway/net/http_rules.hpp"
+#include "gateway/net/limits.hpp"
+#include "gateway/net/peer.hpp"
+#include "router/router.hpp"
+#include "router/session.hpp"
+
+namespace deskgate::gateway::net {
+
+// nullopt: this peer may not connect at all.
+using Admit = std::function<std::optional<router::Admission>(const PeerInfo& peer)>;
+
+// Owns the acceptors and every connection. `io` and `router` outlive it; destroying it ends every
+// connection at once. Not thread-safe; lives on the loop's thread.
+class Listener {
+ public:
+  Listener(boost::asio::io_context& io, router::Router& router, Limits limits, HttpRules rules,
+           Admit admit);
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  // Throws std::runtime_error with one clear sentence: the address is in use, not an address, not
+  // ours, not loopback. Returns the port, chosen by the system where `port` is 0.
+  std::uint16_t listen_tcp(const std::string& address, std::uint16_t port);
+
+  // A path socket, mode 0600, in a folder made with mode 0700 if there is none. A stale socket is
+  // replaced; one that somebody serves is an error (std::runtime_error, one clear sentence).
+  void listen_unix(const std::string& path);
+
+  // Stops accepting and says GOODBYE wamp.close.system_shutdown to every session; each connection
+  // ends when its peer has answered, or after one second. `done` is called from the loop when the
+  // last one has ended.
+  void shut_down(std::function<void()> done);
+
+  std::size_t connection_count() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace deskgate::gateway::net

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/net/tcp_socket.hpp"
+
+#include <boost/asio/ip/v6_only.hpp>
+#include <stdexcept>
+
+namespace deskgate::gateway::net {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+namespace {
+
+tcp::endpoint parse(const std::string& address, std::uint16_t port) {
+  const bool has_brackets = address.size() > 2 && address.front() == '[' && address.back() == ']';
+  boost::system::error_code error;
+  const auto parsed =
+      asio::ip::make_address(has_brackets ? address.substr(1, address.size() - 2) : address, error);
+  const auto name = address + ":" + std::to_string(port);
+  if (error) throw std::runtime_error(name + ": not an IP address; use 127.0.0.1 or [::1]");
+  tcp::endpoint endpoint(parsed, port);
+  if (parsed.is_loopback()) return endpoint;
+  throw std::runtime_error(
+      to_text(endpoint) +
+      ": only loopback addresses are allowed without TLS; use 127.0.0.1 or [::1]");
+}
+
+std::string explain(const boost::system::error_code& error) {
+  if (error == asio::error::address_in_use) {
+    return " is in use by another program; choose another port with listen.websocket";
+  }
+  if (error == boost::system::errc::address_not_available) {
+    return " is not an address of this machine; choose another one with listen.websocket";
+  }
+  return ": " + error.message() + "; choose another address with listen.websocket";
+}
+
+}  // namespace
+
+tcp::acceptor listen_on_loopback(asio::io_context& io, const std::string& address,
+                                 std::uint16_t port) {
+  const auto endpoint = parse(address, port);
+  try {
+    tcp::acceptor acceptor(io, endpoint.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(true));
+    if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true));
+    acceptor.bind(endpoint);
+    acceptor.listen();
+    return acceptor;
+  } catch (const boost::system::system_error& failure) {
+    throw std::runtime_error(to_text(endpoint) + explain(failure.code()));
+  }
+}
+
+std::string to_text(const tcp::endpoint& endpoint) {
+  const auto address = endpoint.address();
+  const auto name = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+  return name + ":" + std::to_string(endpoint.port());
+}
+
+}  // namespace deskgate::gateway::net

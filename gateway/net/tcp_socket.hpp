@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <string>
+
+namespace deskgate::gateway::net {
+
+// A socket that listens on a loopback address; `port` 0 lets the system choose. Throws
+// std::runtime_error with one sentence that names the address and the way out.
+boost::asio::ip::tcp::acceptor listen_on_loopback(boost::asio::io_context& io,
+                                                  const std::string& address, std::uint16_t port);
+
+// "127.0.0.1:5020", "[::1]:5020".
+std::string to_text(const boost::asio::ip::tcp::endpoint& endpoint);
+
+}  // namespace deskgate::gateway::net

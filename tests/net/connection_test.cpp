@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Connections over a stream that the test holds the other end of, so that each single write counts.
+
+#include "gateway/net/connection.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <deque>
+#include <limits>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "gateway/net/connection_set.hpp"
+#include "tests/net/frames.hpp"
+#include "tests/net/listener_fixture.hpp"
+
+namespace deskgate::gateway::net::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// The far end of a FakeStream.
+struct Wire {
+  // The octets arrive and the connection is told.
+  void brings(std::string octets) {
+    incoming = std::move(octets);
+    std::exchange(reader, nullptr)->on_readable();
+  }
+  void has_room_for(std::size_t octets) {
+    room = octets;
+    std::exchange(writer, nullptr)->on_writable();
+  }
+
+  std::string incoming;
+  std::vector<std::string> writes;
+  std::size_t room = std::numeric_limits<std::size_t>::max();  // for octets written
+  bool is_broken = false;
+  bool is_closed = false;
+  std::shared_ptr<StreamWaiter> reader;
+  std::shared_ptr<StreamWaiter> writer;
+};
+
+class FakeStream final : public ByteStream {
+ public:
+  explicit FakeStream(Wire& wire) : wire_(wire) {}
+
+  void async_wait_readable(std::shared_ptr<StreamWaiter> waiter) override {
+    wire_.reader = std::move(waiter);
+  }
+  void async_wait_writable(std::shared_ptr<StreamWaiter> waiter) override {
+    wire_.writer = std::move(waiter);
+  }
+
+  Transfer read_some(std::span<char> into) override {
+    if (wire_.incoming.empty()) return {.kind = Transfer::Kind::would_block};
+    const auto size = wire_.incoming.copy(into.data(), into.size());
+    wire_.incoming.erase(0, size);
+    return {.kind = Transfer::Kind::done, .size = size};
+  }
+
+  Transfer write_some(std::string_view octets) override {
+    if (wire_.is_broken) {
+      return {.kind = Transfer::Kind::failed,
+              .error = make_error_code(boost::system::errc::broken_pipe)};
+    }
+    if (wire_.room == 0) return {.kind = Transfer::Kind::would_block};
+    const auto size = std::min(octets.size(), wire_.room);
+    wire_.room -= size;
+    wire_.writes.emplace_back(octets.substr(0, size));
+    return {.kind = Transfer::Kind::done, .size = size};
+  }
+
+  void shutdown_write() override {}
+  void close() override { wire_.is_closed = true; }
+
+ private:
+  Wire& wire_;
+};
+
+class NoTransport final : public router::Transport {
+  void send(const router::Outgoing&) override {}
+  void close() override {}
+};
+
+class ConnectionTest : public ::testing::Test {
+ protected:
+  ConnectionTest()
+      : router(authorizer, [random = std::mt19937_64(1)]() mutable { return random(); }) {
+    router.add_realm("org.example.realm");
+  }
+  ~ConnectionTest() override {
+    connections->end_all();
+    for (auto& wire : wires) wire.reader = wire.writer = nullptr;
+  }
+
+  Wire& connects() {
+    auto& wire = wires.emplace_back();
+    connections->add(std::make_unique<FakeStream>(wire), PeerInfo{"test", {}}, {"test", "guest"});
+    return wire;
+  }
+
+  // A connection that hears everything on org.example.topic; its writes so far are forgotten.
+  Wire& subscribes() {
+    auto& wire = connects();
+    wire.brings(WsClient::request() + hello() + client_text(R"([32,1,{},"org.example.topic"])"));
+    wire.writes.clear();
+    return wire;
+  }
+
+  static std::string hello() {
+    return client_text(R"([1,"org.example.realm",{"roles":{"subscriber":{},"publisher":{}}}])");
+  }
+  static std::string publish(int request, const std::string& text) {
+    return client_text("[16," + std::to_string(request) + ",{},\"org.example.topic\",[\"" + text +
+                       "\"]]");
+  }
+
+  // Publishes from inside this process, as the bridge does: from no connection's own turn.
+  void bridge_publishes(int request, const std::string& text) {
+    router::Publish message{.request = {static_cast<std::uint64_t>(request)},
+                            .topic = "org.example.topic",
+                            .payload = router::Payload(router::Value::array({text}))};
+    bridge.receive(router::Message(std::move(message)));
+  }
+  void bridge_joins() {
+    router::Hello hello{.realm = "org.example.realm",
+                        .details = router::Dict::parse(R"({"roles":{"publisher":{}}})")};
+    bridge.receive(router::Message(std::move(hello)));
+  }
+
+  boost::asio::io_context io{1};
+  AllowAll authorizer;
+  router::Router router;
+  NoTransport nowhere;
+  router::Session bridge{router, nowhere, {"bridge", "trusted"}};
+  std::deque<Wire> wires;
+  std::shared_ptr<ConnectionSet> connections =
+      std::make_shared<ConnectionSet>(io, router, Limits{.outgoing = 2000}, HttpRules{});
+};
+
+TEST_F(ConnectionTest, AnswersEverythingThatCameTogetherInOneWrite) {
+  auto& wire = connects();
+  wire.brings(WsClient::request() + hello() + client_frame(0x89, "one") +
+              client_frame(0x89, "two"));
+  ASSERT_THAT(wire.writes, SizeIs(1));
+  EXPECT_THAT(wire.writes[0],
+              AllOf(HasSubstr("HTTP/1.1 101"), HasSubstr("[2,"),
+                    EndsWith(server_frame(0x8A, "one") + server_frame(0x8A, "two"))));
+}
+
+TEST_F(ConnectionTest, WritesTheEventsOfOneBatchTogether) {
+  auto& subscriber = subscribes();
+  auto& publisher = subscribes();
+  publisher.brings(publish(2, "one") + publish(3, "two") + publish(4, "three"));
+  ASSERT_THAT(subscriber.writes, SizeIs(1));
+  EXPECT_THAT(subscriber.writes[0], AllOf(HasSubstr("one"), HasSubstr("two"), HasSubstr("three")));
+  EXPECT_THAT(publisher.writes, IsEmpty());
+}
+
+TEST_F(ConnectionTest, WritesWhatComesFromElsewhereInOneTurn) {
+  auto& wire = subscribes();
+  bridge_joins();
+  bridge_publishes(1, "one");
+  bridge_publishes(2, "two");
+  EXPECT_THAT(wire.writes, IsEmpty());
+  io.poll();
+  ASSERT_THAT(wire.writes, SizeIs(1));
+  EXPECT_THAT(wire.writes[0], AllOf(HasSubstr("one"), HasSubstr("two")));
+}
+
+TEST_F(ConnectionTest, WritesTheRestWhenThereIsRoom) {
+  auto& wire = subscribes();
+  wire.room = 2;
+  wire.brings(client_frame(0x89, "abcdef"));
+  EXPECT_THAT(wire.writes, ElementsAre("\x8A\x06"));
+  wire.has_room_for(100);
+  EXPECT_THAT(wire.writes, ElementsAre("\x8A\x06", "abcdef"));
+}
+
+TEST_F(ConnectionTest, DoesNotTryToWriteWhileItWaitsForRoom) {
+  auto& wire = subscribes();
+  wire.room = 0;
+  wire.brings(client_frame(0x89, "1"));
+  wire.room = 100;
+  wire.brings(client_frame(0x89, "2"));
+  EXPECT_THAT(wire.writes, IsEmpty());
+  wire.has_room_for(100);
+  EXPECT_EQ(wire.writes.front(), server_frame(0x8A, "1"));
+  EXPECT_EQ(wire.writes.back(), server_frame(0x8A, "2"));
+}
+
+TEST_F(ConnectionTest, EndsWhenAWriteFails) {
+  auto& wire = subscribes();
+  wire.is_broken = true;
+  wire.brings(client_frame(0x89, "1"));
+  EXPECT_TRUE(wire.is_closed);
+  EXPECT_EQ(connections->size(), 0U);
+}
+
+TEST_F(ConnectionTest, EndsAnOverflowingConnectionOnlyAfterTheRouterHasReturned) {
+  subscribes();
+  bridge_joins();
+  bridge_publishes(1, std::string(1500, 'x'));
+  bridge_publishes(2, std::string(1500, 'x'));
+  EXPECT_EQ(connections->size(), 1U);
+  EXPECT_EQ(router.find_realm("org.example.realm")->size(), 2U);
+  io.poll();
+  EXPECT_EQ(connections->size(), 0U);
+  EXPECT_EQ(router.find_realm("org.example.realm")->size(), 1U);
+}
+
+TEST_F(ConnectionTest, ReadsALongMessageInManyTurns) {
+  auto& wire = subscribes();
+  const auto message = publish(2, std::string(200'000, 'x')) + client_frame(0x89, "after");
+  wire.brings(message);
+  while (!wire.incoming.empty()) std::exchange(wire.reader, nullptr)->on_readable();
+  EXPECT_THAT(wire.writes, ElementsAre(server_frame(0x8A, "after")));
+}
+
+}  // namespace
+}  // namespace deskgate::gateway::net::testing

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/net/outbox.hpp"
+
+#include <gmock/gmock.h>
+
+namespace deskgate::gateway::net {
+namespace {
+
+TEST(Outbox, HandsOutFramesBackToBack) {
+  Outbox outbox(100);
+  outbox.append("h1", "one");
+  outbox.append("h2", "two");
+  EXPECT_EQ(outbox.front(), "h1oneh2two");
+}
+
+TEST(Outbox, IsEmptyAtFirst) {
+  Outbox outbox(100);
+  EXPECT_TRUE(outbox.is_empty());
+  EXPECT_EQ(outbox.front(), "");
+}
+
+TEST(Outbox, GoesOnAfterAPartialWrite) {
+  Outbox outbox(100);
+  outbox.append("", "abcdef");
+  outbox.front();
+  outbox.consume(2);
+  EXPECT_EQ(outbox.front(), "cdef");
+  EXPECT_EQ(outbox.size(), 4U);
+}
+
+TEST(Outbox, KeepsWhatIsBeingWrittenApartFromWhatComes) {
+  Outbox outbox(100);
+  outbox.append("", "abc");
+  const auto writing = outbox.front();
+  outbox.append("", "def");
+  EXPECT_EQ(outbox.front().data(), writing.data());
+  EXPECT_EQ(outbox.front(), "abc");
+  outbox.consume(3);
+  EXPECT_EQ(outbox.front(), "def");
+}
+
+TEST(Outbox, CountsBothBuffers) {
+  Outbox outbox(100);
+  outbox.append("", "abc");
+  outbox.front();
+  outbox.consume(1);
+  outbox.append("x", "yz");
+  EXPECT_EQ(outbox.size(), 5U);
+}
+
+TEST(Outbox, TakesAsMuchAsTheLimitAndOverflowsAtOneMore) {
+  Outbox outbox(5);
+  outbox.append("12", "345");
+  EXPECT_FALSE(outbox.has_overflowed());
+  outbox.append("", "6");
+  EXPECT_TRUE(outbox.has_overflowed());
+  EXPECT_EQ(outbox.size(), 5U);
+}
+
+TEST(Outbox, HasRoomAgainForWhatHasBeenWritten) {
+  Outbox outbox(5);
+  outbox.append("", "12345");
+  outbox.front();
+  outbox.consume(3);
+  outbox.append("", "678");
+  EXPECT_FALSE(outbox.has_overflowed());
+}
+
+TEST(Outbox, TakesNothingAfterAnOverflow) {
+  Outbox outbox(3);
+  outbox.append("", "four");
+  outbox.append("", "x");
+  EXPECT_TRUE(outbox.is_empty());
+}
+
+TEST(Outbox, IsUnharmedByAnEnormousFrame) {
+  Outbox outbox(1000);
+  outbox.append("", std::string(100000, 'x'));
+  EXPECT_TRUE(outbox.has_overflowed());
+  EXPECT_TRUE(outbox.is_empty());
+}
+
+}  // namespace
+}  // namespace deskgate::gateway::net

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// RawSocket connections, seen from the other end of a real socket.
+
+#include "tests/net/frames.hpp"
+#include "tests/net/listener_fixture.hpp"
+
+namespace deskgate::gateway::net::testing {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+using RawSocketTest = ListenerTest;
+
+TEST_F(RawSocketTest, CarriesAClientIntoARealmOverTcp) {
+  listens();
+  RawClient client(io, port);
+  EXPECT_THAT(client.joins(), StartsWith("[2,"));
+}
+
+TEST_F(RawSocketTest, CarriesAClientIntoARealmOverAUnixSocket) {
+  const TemporaryFolder folder;
+  makes_listener();
+  listener->listen_unix(folder / "wamp.sock");
+  RawClient client(io, folder / "wamp.sock");
+  EXPECT_THAT(client.joins(), StartsWith("[2,"));
+}
+
+TEST_F(RawSocketTest, AnnouncesTheMessageLimit) {
+  listens({.message = 1 << 20});
+  Client client(io, port);
+  client.says(hex("7ff10000"));
+  EXPECT_EQ(client.hears(4), hex("7fb10000"));
+}
+
+TEST_F(RawSocketTest, ToleratesAHandshakeThatArrivesByteByByte) {
+  listens();
+  Client client(io, port);
+  client.says_bytewise(hex("7ff10000"));
+  EXPECT_EQ(client.hears(4), hex("7fb10000"));
+}
+
+TEST_F(RawSocketTest, ReadsMessagesThatCameWithTheHandshake) {
+  listens();
+  Client client(io, port);
+  client.says(hex("7ff10000") + raw_frame(1, "ping"));
+  EXPECT_EQ(client.hears(4), hex("7fb10000"));
+  EXPECT_EQ(client.hears(8), raw_frame(2, "ping"));
+}
+
+TEST_F(RawSocketTest, RefusesASerializerThatIsNotSpoken) {
+  listens();
+  Client client(io, port);
+  client.says(hex("7ff50000"));
+  EXPECT_EQ(client.hears_until_the_end(), hex("7f100000"));
+}
+
+TEST_F(RawSocketTest, RefusesTheIllegalSerializer) {
+  listens();
+  Client client(io, port);
+  client.says(hex("7ff00000"));
+  EXPECT_EQ(client.hears_until_the_end(), hex("7f100000"));
+}
+
+TEST_F(RawSocketTest, RefusesReservedBits) {
+  listens();
+  Client client(io, port);
+  client.says(hex("7ff10001"));
+  EXPECT_EQ(client.hears_until_the_end(), hex("7f300000"));
+}
+
+TEST_F(RawSocketTest, AnswersAPing) {
+  listens();
+  RawClient client(io, port);
+  client.says_frame(1, "abc");
+  EXPECT_EQ(client.hears_frame(), "<pong abc>");
+}
+
+TEST_F(RawSocketTest, EndsAtAReservedFrameType) {
+  listens();
+  RawClient client(io, port);
+  client.joins();
+  client.says_frame(3, "");
+  EXPECT_EQ(client.hears_until_the_end(), "");
+  EXPECT_EQ(router.find_realm("org.example.realm")->size(), 0U);
+}
+
+TEST_F(RawSocketTest, AnswersNonsenseWithAbortAndEnds) {
+  listens();
+  RawClient client(io, port);
+  client.says_message("nonsense");
+  EXPECT_THAT(client.hears_frame(), StartsWith("[3,"));
+  EXPECT_EQ(client.hears_until_the_end(), "");
+}
+
+TEST_F(RawSocketTest, TalksToWebSocketClients) {
+  listens();
+  RawClient callee(io, port);
+  WsClient caller(io, port);
+  callee.joins();
+  caller.joins();
+  callee.says_message(R"([64,1,{},"org.example.echo"])");
+  EXPECT_THAT(callee.hears_frame(), StartsWith("[65,1,"));
+  caller.says_text(R"([48,1,{},"org.example.echo",["hi"]])");
+  EXPECT_THAT(callee.hears_frame(), AllOf(StartsWith("[68,1,"), EndsWith(R"(["hi"]])")));
+  callee.says_message(R"([70,1,{},["ho"]])");
+  EXPECT_EQ(caller.hears_frame(), R"([50,1,{},["ho"]])");
+}
+
+TEST_F(RawSocketTest, EndsRatherThanSendMoreThanThePeerTakes) {
+  listens();
+  Client small(io, port);
+  small.says(hex("7f110000"));
+  small.says(raw_frame(0, R"([1,"org.example.realm",{"roles":{"subscriber":{}}}])"));
+  small.says(raw_frame(0, R"([32,1,{},"org.example.topic"])"));
+  small.hears_up_to("[33,1,");
+  RawClient publisher(io, port);
+  publisher.joins();
+  publisher.says_message(R"([16,1,{},"org.example.topic",["it fits"]])");
+  small.hears_up_to("it fits");
+  publisher.says_message(R"([16,2,{},"org.example.topic",[")" + std::string(1024, 'x') + "\"]]");
+  EXPECT_THAT(small.hears_until_the_end(), Not(HasSubstr("x")));
+}
+
+TEST_F(RawSocketTest, ClosesSoonAfterAGoodbye) {
+  listens();
+  RawClient client(io, port);
+  client.joins();
+  client.says_message(R"([6,{},"wamp.close.close_realm"])");
+  EXPECT_EQ(client.hears_frame(), R"([6,{},"wamp.close.goodbye_and_out"])");
+  EXPECT_EQ(client.hears_until_the_end(), "");
+}
+
+}  // namespace
+}  // namespace deskgate::gateway::net::testing
