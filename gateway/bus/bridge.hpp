@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The bridge: every live D-Bus object that a policy file speaks of, mirrored into the realm.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/bus/bus.hpp"
+#include "gateway/bus/mirrored_object.hpp"
+#include "gateway/bus/name_watch.hpp"
+#include "mapping/policy.hpp"
+
+namespace deskgate::gateway::bus {
+
+// Hears when an object becomes visible, and when one that was visible goes. The object lives during
+// the call.
+class BridgeObserver {
+ public:
+  virtual ~BridgeObserver() = default;
+  virtual void on_added(const MirroredObject& object) = 0;
+  virtual void on_removed(const MirroredObject& object) = 0;
+};
+
+// Mirrors one bus as long as its connection lives. Everything given to it outlives it.
+class Bridge {
+ public:
+  // Mirrors what the files with `service.bus == which` speak of. `on_settled` is called once, when
+  // every object that was there at the start has been shown.
+  Bridge(const MirrorContext& context, const mapping::Policy& policy, const std::string& which,
+         BridgeObserver& observer, std::function<void()> on_settled);
+  ~Bridge();
+  Bridge(const Bridge&) = delete;
+  Bridge& operator=(const Bridge&) = delete;
+
+ private:
+  void on_owner(const std::string& name, const std::string& owner);
+  void add(const mapping::PolicyFile& file, const mapping::Captures& captures,
+           const std::string& name, const std::string& owner);
+  void remove(const std::string& name);
+  std::string free_uri(const std::string& wanted) const;
+  void settle();
+
+  MirrorContext context_;
+  const mapping::Policy& policy_;
+  std::string which_;
+  BridgeObserver& observer_;
+  std::function<void()> on_settled_;
+  bool is_listed_ = false;
+  std::multimap<std::string, std::unique_ptr<MirroredObject>> objects_;  // by well-known name
+  std::unique_ptr<NameWatch> names_;
+};
+
+}  // namespace deskgate::gateway::bus

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/bus/bus.hpp"
+
+#include <unistd.h>
+
+#include <poll.h>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <limits>
+#include <stdexcept>
+
+#include "gateway/bus/compat.hpp"
+#include "gateway/log.hpp"
+
+namespace deskgate::gateway::bus {
+namespace {
+
+namespace asio = boost::asio;
+
+// Runs a handler of ours inside a callback of sdbus-c++.
+template <class Handler, class... Arguments>
+void guarded(const Handler& handler, Arguments&&... arguments) noexcept {
+  try {
+    handler(std::forward<Arguments>(arguments)...);
+  } catch (const std::exception& exception) {
+    log::error("bus_handler", exception.what());
+  }
+}
+
+std::unique_ptr<sdbus::IConnection> open(const std::string& which) {
+  try {
+    return which == "system" ? compat::open_system_bus() : compat::open_session_bus();
+  } catch (const sdbus::Error& error) {
+    throw std::runtime_error("cannot connect to the " + which + " bus: " + error.getMessage());
+  }
+}
+
+}  // namespace
+
+struct Bus::State : std::enable_shared_from_this<Bus::State> {
+  State(asio::io_context& context, const std::string& which, std::function<void()> lost)
+      : io(context),
+        connection(open(which)),
+        unique_name(connection->getUniqueName()),
+        descriptor(context, ::dup(compat::poll_data(*connection).descriptor)),
+        timer(context),
+        on_lost(std::move(lost)) {}
+
+  void schedule_drain();
+  void drain();
+  void rearm();
+  void wait(asio::posix::descriptor_base::wait_type type, bool& is_waiting);
+  void wait_until(std::uint64_t deadline);
+  void lose(const std::string& why);
+
+  asio::io_context& io;
+  std::unique_ptr<sdbus::IConnection> connection;  // nullptr: lost or closed
+  std::string unique_name;
+  asio::posix::stream_descriptor descriptor;
+  asio::steady_timer timer;
+  std::function<void()> on_lost;
+  bool is_drain_scheduled = false;
+  bool is_waiting_to_read = false;
+  bool is_waiting_to_write = false;
+  bool is_lost = false;
+};
+
+void Bus::State::schedule_drain() {
+  if (is_drain_scheduled || is_lost) return;
+  is_drain_scheduled = true;
+  asio::post(io, [self = shared_from_this()] {
+    self->is_drain_scheduled = false;
+    self->drain();
+  });
+}
+
+void Bus::State::drain() {
+  if (is_lost || !connection) return;
+  try {
+    while (connection && compat::process(*connection)) {
+    }
+    if (connection) rearm();
+  } catch (const sdbus::Error& error) {
+    lose(error.getMessage());
+  }
+}
+
+void Bus::State::rearm() {
+  const auto data = compat::poll_data(*connection);
+  // On a dying connection the descriptor stays silent; only a deadline of 0 says that there is more
+  // to process.
+  if (data.deadline == 0) return schedule_drain();
+  wait_until(data.deadline);
+  if ((data.events & POLLIN) != 0)
+    wait(asio::posix::descriptor_base::wait_read, is_waiting_to_read);
+  if ((data.events & POLLOUT) != 0) {
+    wait(asio::posix::descriptor_base::wait_write, is_waiting_to_write);
+  }
+}
+
+void Bus::State::wait(asio::posix::descriptor_base::wait_type type, bool& is_waiting) {
+  if (is_waiting) return;
+  is_waiting = true;
+  descriptor.async_wait(type, [self = shared_from_this(), &is_waiting](auto error) {
+    is_waiting = false;
+    if (!error) self->drain();
+  });
+}
+
+void Bus::State::wait_until(std::uint64_t deadline) {
+  if (deadline == std::numeric_limits<std::uint64_t>::max()) {
+    timer.cancel();
+    return;
+  }
+  // steady_clock is CLOCK_MONOTONIC here.
+  timer.expires_at(std::chrono::steady_clock::time_point(std::chrono::microseconds(deadline)));
+  timer.async_wait([self = shared_from_this()](auto error) {
+    if (!error) self->drain();
+  });
+}
+
+void Bus::State::lose(const std::string& why) {
+  if (is_lost) return;
+  is_lost = true;
+  log::warning("bus_lost", why);
+  asio::post(io, [self = shared_from_this()] {
+    if (self->on_lost) self->on_lost();
+  });
+}
+
+Bus::Bus(asio::io_context& io, const std::string& which, std::function<void()> on_lost)
+    : state_(std::make_shared<State>(io, which, std::move(on_lost))) {
+  state_->schedule_drain();
+}
+
+Bus::~Bus() {
+  state_->on_lost = nullptr;
+  state_->timer.cancel();
+  boost::system::error_code ignored;
+  state_->descriptor.close(
+      ignored);  // NOLINT(bugprone-unused-return-value): closing, nothing to tell
+  state_->connection.reset();
+}
+
+const std::string& Bus::unique_name() const {
+  return state_->unique_name;
+}
+
+std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage handler) {
+  if (state_->is_lost) return std::nullopt;
+  try {
+    auto match = state_->connection->addMatch(
+        rule,
+        [handler = std::move(handler)](sdbus::Message& message) { guarded(handler, message); });
+    state_->schedule_drain();
+    return match;
+  } catch (const sdbus::Error& error) {
+    state_->lose("AddMatch: " + error.getMessage());
+    return std::nullopt;
+  }
+}
+
+RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path)
+    : bus_(bus.state_), proxy_(sdbus::createProxy(*bus_->connection, owner, path)) {}
+
+RemoteObject::~RemoteObject() = default;
+
+void RemoteObject::call(const std::string& interface, const std::string& method, const Write& write,
+                        std::chrono::microseconds timeout, OnReply on_reply) {
+  const auto handler = std::make_shared<OnReply>(std::move(on_reply));
+  try {
+    auto message = proxy_->createMethodCall(interface, method);
+    write(message);
+    proxy_->callMethod(
+        message,
+        [handler](sdbus::MethodReply& reply, const sdbus::Error* error) {
+          if (!error) return guarded(*handler, &reply, nullptr);
+          const CallFailure failure{error->getName(), error->getMessage()};
+          guarded(*handler, nullptr, &failure);
+        },
+        static_cast<std::uint64_t>(timeout.count()));
+    bus_->schedule_drain();
+  } catch (const sdbus::Error& error) {
+    asio::post(bus_->io, [handler, failure = CallFailure{error.getName(), error.getMessage()}] {
+      guarded(*handler, nullptr, &failure);
+    });
+  }
+}
+
+}  // namespace deskgate::gateway::bus

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// A connection to one message bus, drained by the event loop and by nobody else.
+//
+// sd-bus reads ahead: a blocking call such as AddMatch moves waiting messages into sd-bus' own
+// queue, where the descriptor says nothing of them. So every outgoing operation is followed by a
+// drain, one posted at a time. An exception that leaves a callback makes sdbus-c++ unusable for
+// good, so every handler is called behind a wall. A lost connection cannot be revived: `on_lost` is
+// posted once, and the owner drops everything that came from this Bus, then the Bus.
+#pragma once
+
+#include <sdbus-c++/sdbus-c++.h>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace deskgate::gateway::bus {
+
+// What a call came back with when it did not come back well.
+struct CallFailure {
+  std::string name;  // D-Bus error name
+  std::string message;
+};
+
+// Exactly one of the two is given. The reply may only be read during the call.
+using OnReply = std::function<void(sdbus::MethodReply* reply, const CallFailure* failure)>;
+
+using OnMessage = std::function<void(sdbus::Message& message)>;
+
+class Bus {
+ public:
+  // A match rule; it ends when this is destroyed, which must be before the Bus is.
+  using Match = sdbus::Slot;
+
+  // Connects to "session" or "system". Throws std::runtime_error with one clear sentence.
+  Bus(boost::asio::io_context& io, const std::string& which, std::function<void()> on_lost);
+  ~Bus();
+  Bus(const Bus&) = delete;
+  Bus& operator=(const Bus&) = delete;
+
+  const std::string& unique_name() const;
+
+  // One round trip to the bus daemon. nullopt: the connection is gone (on_lost follows).
+  std::optional<Match> add_match(const std::string& rule, OnMessage handler);
+
+ private:
+  friend class RemoteObject;
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+// No time-out: a hung service may answer in an hour, and waiting costs nothing.
+inline constexpr std::chrono::microseconds no_timeout{std::chrono::hours{24 * 365}};
+
+// One object of one connection on the bus, by unique name: what is asked of it can neither start a
+// service nor reach a successor. Calls that are not answered when it is destroyed are forgotten;
+// their handlers are destroyed uncalled.
+class RemoteObject {
+ public:
+  RemoteObject(Bus& bus, const std::string& owner, const std::string& path);
+  ~RemoteObject();
+
+  using Write = std::function<void(sdbus::Message& message)>;
+
+  // Calls a method; `write` appends the arguments. A failure to send is told to `on_reply`, later,
+  // like any other.
+  void call(const std::string& interface, const std::string& method, const Write& write,
+            std::chrono::microseconds timeout, OnReply on_reply);
+
+ private:
+  std::shared_ptr<Bus::State> bus_;
+  std::unique_ptr<sdbus::IProxy> proxy_;
+};
+
+}  // namespace deskgate::gateway::bus

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/bus/bus_link.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "gateway/log.hpp"
+
+namespace deskgate::gateway::bus {
+namespace {
+
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::milliseconds longest_pause{2000};
+
+}  // namespace
+
+BusLink::BusLink(const LinkContext& context, std::string which, std::function<void()> on_settled)
+    : context_(context),
+      which_(std::move(which)),
+      on_settled_(std::move(on_settled)),
+      timer_(context.io),
+      pause_(first_pause) {
+  connect();
+}
+
+BusLink::~BusLink() = default;
+
+void BusLink::connect() {
+  try {
+    bus_ = std::make_unique<Bus>(context_.io, which_, [this] { lose(); });
+  } catch (const std::runtime_error& error) {
+    if (!was_told_missing_) {
+      log::warning("bus_missing", std::string(error.what()) + "; waiting for it");
+    }
+    was_told_missing_ = true;
+    settle();
+    return retry();
+  }
+  log::info("bus_connected", which_ + " bus, as " + bus_->unique_name());
+  was_told_missing_ = false;
+  pause_ = first_pause;
+  const MirrorContext mirror{*bus_, context_.peer, context_.topics, context_.gate};
+  bridge_ = std::make_unique<Bridge>(mirror, context_.policy, which_, context_.observer,
+                                     [this] { settle(); });
+}
+
+void BusLink::retry() {
+  timer_.expires_after(pause_);
+  pause_ = std::min(pause_ * 2, longest_pause);
+  timer_.async_wait([this](auto error) {
+    if (!error) connect();
+  });
+}
+
+void BusLink::lose() {
+  bridge_.reset();
+  bus_.reset();
+  retry();
+}
+
+void BusLink::settle() {
+  if (on_settled_) std::exchange(on_settled_, nullptr)();
+}
+
+}  // namespace deskgate::gateway::bus

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/bus/call_route.hpp"
+
+#include "mapping/errors.hpp"
+#include "mapping/value.hpp"
+#include "router/uri.hpp"
+
+namespace deskgate::gateway::bus {
+namespace {
+
+using nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto properties_interface = "org.freedesktop.DBus.Properties";
+constexpr auto no_reply = "org.freedesktop.DBus.Error.NoReply";
+
+router::Error invalid_argument(const std::string& message) {
+  return {std::string(router::error::invalid_argument), message};
+}
+
+// The bus answers NoReply at once for a service that has gone; sd-bus answers it late for one that
+// is silent.
+router::Error error_for(const CallFailure& failure, const std::string& name,
+                        Clock::time_point sent) {
+  if (failure.name == no_reply && Clock::now() - sent < call_timeout) {
+    return {std::string(router::error::canceled), name + " left the bus before it answered"};
+  }
+  return {mapping::error_uri(failure.name), failure.message};
+}
+
+// Answers with what `read` makes of the reply.
+template <class Read>
+OnReply answer_with(router::Answer answer, const std::string& name, Read read) {
+  return [answer = std::move(answer), name, sent = Clock::now(), read = std::move(read)](
+             sdbus::MethodReply* reply, const CallFailure* failure) {
+    if (failure) return answer.fail(error_for(*failure, name, sent));
+    auto arguments = read(*reply);
+    if (arguments) return answer.yield(router::Payload(std::move(*arguments)));
+    answer.fail({std::string(router::error::invalid_argument),
+                 "the answer of " + name + " has no WAMP form: " + arguments.error().message});
+  };
+}
+
+// The arguments of the call, if they fit the signature and the policy; answers the caller and
+// returns nullopt if not.
+std::optional<json> admit(const CallTarget& target, const router::LocalCall& call,
+                          const router::Answer& answer, std::string_view signature,
+                          const std::vector<std::string>& names,
+                          std::string_view variant_type = {}) {
+  auto arguments = target.gate.arguments(call);
+  if (!arguments) {
+    answer.fail(arguments.error());
+    return std::nullopt;
+  }
+  const auto checked = mapping::check_body(signature, *arguments, names, variant_type);
+  if (!checked) {
+    answer.fail(invalid_argument(checked.error().message));
+    return std::nullopt;
+  }
+  if (const auto refusal = target.gate.refuse(call, *arguments, names)) {
+    answer.fail(*refusal);
+    return std::nullopt;
+  }
+  return std::move(*arguments);
+}
+
+// What admit() has checked is written without a mismatch.
+void write(sdbus::Message& message, std::string_view signature, const json& arguments,
+           std::string_view variant_type = {}) {
+  mapping::write_body(message, signature, arguments, {}, variant_type).value();
+}
+
+mapping::Converted<json> read_properties(sdbus::Message& reply) {
+  auto body = mapping::read_body(reply);
+  if (!body) return body.error();
+  return body->empty() ? json::object() : std::move(body->front());
+}
+
+}  // namespace
+
+void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
+                 const mapping::MethodInfo& info, const router::LocalCall& call,
+                 router::Answer answer) {
+  const auto signature = info.in_signature();
+  const auto arguments = admit(target, call, answer, signature, info.in_names());
+  if (!arguments) return;
+  target.object.call(
+      interface, method, [&](sdbus::Message& message) { write(message, signature, *arguments); },
+      call_timeout, answer_with(std::move(answer), target.name, mapping::read_body));
+}
+
+void get_property(const CallTarget& target, const std::string& interface,
+                  const std::string& property, const router::LocalCall& call,
+                  router::Answer answer) {
+  if (!admit(target, call, answer, "", {})) return;
+  target.object.call(
+      properties_interface, "Get",
+      [&](sdbus::Message& message) { message << interface << property; }, call_timeout,
+      answer_with(std::move(answer), target.name, mapping::read_body));
+}
+
+void set_property(const CallTarget& target, const std::string& interface,
+                  const std::string& property, const std::string& type,
+                  const router::LocalCall& call, router::Answer answer) {
+  // Checked as the type itself: `expected d`, not `expected v`.
+  const auto arguments = admit(target, call, answer, type, {property});
+  if (!arguments) return;
+  target.object.call(
+      properties_interface, "Set",
+      [&](sdbus::Message& message) {
+        message << interface << property;
+        message.openVariant(type);
+        write(message, type, *arguments);
+        message.closeVariant();
+      },
+      call_timeout, answer_with(std::move(answer), target.name, mapping::read_body));
+}
+
+void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
+                        const std::string& interface, const router::LocalCall& call,
+                        router::Answer answer) {
+  if (!admit(target, call, answer, "", {})) return;
+  const auto keep_readable = [&gate = target.gate, &file, interface,
+                              call](sdbus::Message& reply) -> mapping::Converted<json> {
+    auto all = read_properties(reply);
+    if (!all) return all.error();
+    json readable = json::object();
+    for (auto& [property, value] : all->items()) {
+      if (gate.may_get(call, file, interface, property)) readable[property] = std::move(value);
+    }
+    return json::array({std::move(readable)});
+  };
+  target.object.call(
+      properties_interface, "GetAll", [&](sdbus::Message& message) { message << interface; },
+      call_timeout, answer_with(std::move(answer), target.name, keep_readable));
+}
+
+}  // namespace deskgate::gateway::bus

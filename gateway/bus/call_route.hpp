@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// From an invocation to a D-Bus call and back.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "gateway/bus/bus.hpp"
+#include "gateway/bus/call_gate.hpp"
+#include "gateway/bus/property_cache.hpp"
+#include "mapping/introspection.hpp"
+#include "mapping/policy_file.hpp"
+#include "router/local_peer.hpp"
+
+namespace deskgate::gateway::bus {
+
+// How long a service may take to answer; afterwards the caller gets wamp.error.timeout.
+inline constexpr std::chrono::seconds call_timeout{25};
+
+// The object that calls go to, and who must agree to them. All of it outlives the routes.
+struct CallTarget {
+  RemoteObject& object;
+  const CallGate& gate;
+  const std::string& name;  // the well-known name, for messages
+};
+
+// Each takes one invocation. The arguments are checked against their D-Bus types and the policy; a
+// call that does not fit is refused here and never sent.
+void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
+                 const mapping::MethodInfo& info, const router::LocalCall& call,
+                 router::Answer answer);
+
+// Asks the object, not the cache: some properties change without a word.
+void get_property(const CallTarget& target, const std::string& interface,
+                  const std::string& property, const router::LocalCall& call,
+                  router::Answer answer);
+
+// `type` is the property's D-Bus type.
+void set_property(const CallTarget& target, const std::string& interface,
+                  const std::string& property, const std::string& type,
+                  const router::LocalCall& call, router::Answer answer);
+
+// Answers one dictionary with the properties that the caller may get.
+void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
+                        const std::string& interface, const router::LocalCall& call,
+                        router::Answer answer);
+
+}  // namespace deskgate::gateway::bus

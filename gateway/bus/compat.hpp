@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The few calls in which the versions of sdbus-c++ differ, under one name each. Written for 1.2
+// (Debian 12) and 1.4 (Ubuntu 24.04), whose interfaces are the same here.
+#pragma once
+
+#include <sdbus-c++/sdbus-c++.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace deskgate::gateway::bus::compat {
+
+inline std::unique_ptr<sdbus::IConnection> open_session_bus() {
+  return sdbus::createSessionBusConnection();
+}
+
+inline std::unique_ptr<sdbus::IConnection> open_system_bus() {
+  return sdbus::createSystemBusConnection();
+}
+
+// True: something was done, there may be more.
+inline bool process(sdbus::IConnection& connection) {
+  return connection.processPendingRequest();
+}
+
+// `deadline` is absolute, CLOCK_MONOTONIC in µs; UINT64_MAX: none.
+struct PollData {
+  int descriptor;
+  short events;
+  std::uint64_t deadline;
+};
+
+inline PollData poll_data(sdbus::IConnection& connection) {
+  const auto data = connection.getEventLoopPollData();
+  return {data.fd, data.events, data.timeout_usec};
+}
+
+}  // namespace deskgate::gateway::bus::compat

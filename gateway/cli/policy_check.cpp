@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include <filesystem>
+#include <iostream>
+
+#include "gateway/cli/commands.hpp"
+#include "mapping/policy.hpp"
+#include "mapping/policy_file.hpp"
+
+namespace deskgate::gateway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Collisions with the files beside it: what the daemon would find when it loads the folder.
+void check_neighbours(const std::string& file, mapping::Diagnostics& diagnostics) {
+  const fs::path path(file);
+  mapping::Diagnostics of_folder;
+  const auto folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  static_cast<void>(mapping::load_policy({folder}, of_folder));
+  for (auto& diagnostic : of_folder) {
+    if (fs::path(diagnostic.file).filename() != path.filename()) continue;
+    diagnostic.file = file;
+    diagnostics.push_back(std::move(diagnostic));
+  }
+}
+
+std::string grants_of(const mapping::PolicyFile& file) {
+  std::string text;
+  for (const auto& [grant, rules] : file.grants) {
+    text += (text.empty() ? "" : ", ") + file.id + "." + grant;
+  }
+  return text.empty() ? "no grants" : "grants " + text;
+}
+
+bool check(const std::string& file) {
+  mapping::Diagnostics diagnostics;
+  const auto policy_file = mapping::read_policy_file(file, diagnostics);
+  if (policy_file) check_neighbours(file, diagnostics);
+  for (const auto& diagnostic : diagnostics) std::cerr << diagnostic.text() << '\n';
+  if (!diagnostics.empty()) return false;
+  std::cout << file << ": fine; " << grants_of(*policy_file) << '\n';
+  return true;
+}
+
+}  // namespace
+
+int policy_check(const std::vector<std::string>& files) {
+  bool all_fine = true;
+  for (const auto& file : files) all_fine = check(file) && all_fine;
+  return all_fine ? 0 : 1;
+}
+
+}  // namespace deskgate::gateway::cli

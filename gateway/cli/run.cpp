@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "gateway/cli/commands.hpp"
+#include "gateway/cli/greeting.hpp"
+#include "gateway/config.hpp"
+#include "gateway/gateway.hpp"
+#include "gateway/log.hpp"
+
+namespace deskgate::gateway::cli {
+namespace {
+
+void tell(const mapping::Diagnostics& diagnostics) {
+  for (const auto& diagnostic : diagnostics) std::cerr << diagnostic.text() << '\n';
+}
+
+std::optional<Config> load_config(const std::string& given) {
+  const auto path = given.empty() ? default_config_path() : std::optional(given);
+  if (!path) return default_config();
+  mapping::Diagnostics diagnostics;
+  auto config = read_config(*path, diagnostics);
+  tell(diagnostics);
+  return config;
+}
+
+// A broken file opens nothing, and keeps nobody from using the others.
+mapping::Policy load_policies(const Config& config) {
+  mapping::Diagnostics diagnostics;
+  auto policy = mapping::load_policy(config.policy_folders, diagnostics);
+  tell(diagnostics);
+  for (const auto& [role, grants] : config.roles) {
+    for (const auto& grant : grants) {
+      if (const auto fault = mapping::unknown_grant(policy, grant)) {
+        std::cerr << "[role." << role << "]: " << *fault << '\n';
+      }
+    }
+  }
+  return policy;
+}
+
+// The first signal ends politely, the second at once.
+void stop_on_signal(boost::asio::signal_set& signals, boost::asio::io_context& io,
+                    Gateway& gateway) {
+  signals.async_wait([&](auto error, int) {
+    if (error) return;
+    gateway.shut_down([&io] { io.stop(); });
+    signals.async_wait([&io](auto, int) { io.stop(); });
+  });
+}
+
+void serve(Config config, mapping::Policy policy) {
+  boost::asio::io_context io{1};
+  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+  Gateway gateway(io, std::move(config), std::move(policy));
+  gateway.listen();
+  stop_on_signal(signals, io, gateway);
+  gateway.mirror([&gateway] { std::cout << greeting(gateway) << std::flush; });
+  io.run();
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+  auto config = load_config(options.config);
+  if (!config) return 1;
+  auto policy = options.no_bus ? mapping::Policy() : load_policies(*config);
+  try {
+    serve(std::move(*config), std::move(policy));
+    return 0;
+  } catch (const std::exception& exception) {
+    log::error("stop", exception.what());
+    return 1;
+  }
+}
+
+}  // namespace deskgate::gateway::cli

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/config.hpp"
+
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+
+#include "mapping/strict_toml.hpp"
+#include "router/uri.hpp"
+
+namespace deskgate::gateway {
+namespace {
+
+namespace fs = std::filesystem;
+using mapping::StrictTable;
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
+  return value && *value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+fs::path config_home() {
+  if (const auto set = environment("XDG_CONFIG_HOME")) return *set;
+  return fs::path(environment("HOME").value_or("/")) / ".config";
+}
+
+// "127.0.0.1:5020" or "[::1]:5020".
+std::optional<TcpAddress> parse_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto digits = text.substr(colon + 1);
+  TcpAddress address{std::string(host), 0};
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), address.port);
+  if (error != std::errc{} || end != digits.end() || host.empty()) return std::nullopt;
+  return address;
+}
+
+// Reads one file into a Config, part by part.
+class ConfigReader {
+ public:
+  ConfigReader(const std::string& path, mapping::Diagnostics& diagnostics)
+      : path_(path), folder_(fs::absolute(path).parent_path()), diagnostics_(diagnostics) {}
+
+  Config read(const toml::table& root) {
+    StrictTable table(root, "the configuration", path_, diagnostics_);
+    read_top(table);
+    if (const auto* listen = table.table("listen")) read_listen(*listen);
+    if (const auto* policy = table.table("policy")) read_policy(*policy);
+    if (const auto* role = table.table("role")) read_roles(*role);
+    if (const auto* limits = table.table("limits")) read_limits(*limits);
+    return std::move(config_);
+  }
+
+ private:
+  void read_top(StrictTable& table) {
+    if (auto realm = table.text("realm")) {
+      if (!router::is_uri(*realm))
+        table.complain(*table.node("realm"), "\"realm\" must be a URI, such as \"deskgate\"");
+      config_.realm = std::move(*realm);
+    }
+    if (auto command = table.text("try_next")) config_.try_next = std::move(*command);
+  }
+
+  void read_listen(const toml::table& listen) {
+    StrictTable table(listen, "[listen]", path_, diagnostics_);
+    if (is_off(table, "websocket")) {
+      config_.websocket = std::nullopt;
+    } else if (const auto text = table.text("websocket")) {
+      config_.websocket = parse_address(*text);
+      if (!config_.websocket) {
+        table.complain(
+            *table.node("websocket"),
+            "\"websocket\" must be \"ADDRESS:PORT\", such as \"127.0.0.1:5020\", or false");
+      }
+    }
+    if (is_off(table, "unix")) {
+      config_.unix_path = std::nullopt;
+    } else if (const auto text = table.text("unix")) {
+      config_.unix_path = beside_file(*text);
+    }
+    if (auto path = table.text("path")) {
+      if (!path->starts_with('/'))
+        table.complain(*table.node("path"), "\"path\" must begin with \"/\"");
+      config_.http.path = std::move(*path);
+    }
+    if (auto origins = table.texts("allowed_origins"))
+      config_.http.allowed_origins = std::move(*origins);
+    if (auto hosts = table.texts("allowed_hosts")) config_.http.allowed_hosts = std::move(*hosts);
+  }
+
+  void read_policy(const toml::table& policy) {
+    StrictTable table(policy, "[policy]", path_, diagnostics_);
+    const auto folders = table.texts("folders");
+    if (!folders) return;
+    config_.policy_folders.clear();
+    for (const auto& folder : *folders) config_.policy_folders.push_back(beside_file(folder));
+  }
+
+  void read_roles(const toml::table& roles) {
+    StrictTable table(roles, "[role]", path_, diagnostics_);
+    for (const auto name : {anonymous_role, owner_role}) {
+      if (const auto* role = table.table(name)) read_role(std::string(name), *role);
+    }
+  }
+
+  void read_role(const std::string& name, const toml::table& role) {
+    StrictTable table(role, "[role." + name + "]", path_, diagnostics_);
+    const auto grants = table.texts("grants");
+    if (grants) config_.roles[name] = mapping::Grants(grants->begin(), grants->end());
+  }
+
+  void read_limits(const toml::table& limits) {
+    StrictTable table(limits, "[limits]", path_, diagnostics_);
+    auto& set = config_.limits;
+    read_positive(table, "message", set.message);
+    read_positive(table, "outgoing", set.outgoing);
+    read_positive(table, "connections", set.connections);
+    read_positive(table, "unjoined_connections", set.unjoined_connections);
+    read_milliseconds(table, "handshake_ms", set.handshake);
+    read_milliseconds(table, "hello_ms", set.hello);
+    read_milliseconds(table, "ping_ms", set.ping);
+  }
+
+  template <class Number>
+  void read_positive(StrictTable& table, std::string_view key, Number& number) {
+    const auto value = table.integer(key);
+    if (!value) return;
+    if (*value <= 0 || *value > 1LL << 40) {
+      return table.complain(*table.node(key),
+                            "\"" + std::string(key) + "\" must be a positive number");
+    }
+    number = static_cast<Number>(*value);
+  }
+
+  void read_milliseconds(StrictTable& table, std::string_view key,
+                         std::chrono::milliseconds& duration) {
+    auto count = duration.count();
+    read_positive(table, key, count);
+    duration = std::chrono::milliseconds(count);
+  }
+
+  static bool is_off(StrictTable& table, std::string_view key) {
+    const auto* node = table.node(key);
+    return node && node->is_boolean() && !node->as_boolean()->get();
+  }
+
+  std::string beside_file(const std::string& path) const {
+    return (folder_ / path).lexically_normal().string();
+  }
+
+  std::string path_;
+  fs::path folder_;
+  mapping::Diagnostics& diagnostics_;
+  Config config_ = default_config();
+};
+
+}  // namespace
+
+Config default_config() {
+  Config config;
+  if (const auto runtime = environment("XDG_RUNTIME_DIR")) {
+    config.unix_path = *runtime + "/deskgate/wamp.sock";
+  }
+  config.policy_folders = {"/usr/share/deskgate/policies", "/etc/deskgate/policies",
+                           (config_home() / "deskgate/policies").string()};
+  config.roles[std::string(owner_role)] = {"*"};
+  return config;
+}
+
+std::optional<Config> read_config(const std::string& path, mapping::Diagnostics& diagnostics) {
+  const auto before = diagnostics.size();
+  const auto table = mapping::read_toml(path, diagnostics);
+  if (!table) return std::nullopt;
+  auto config = ConfigReader(path, diagnostics).read(*table);
+  if (diagnostics.size() > before) return std::nullopt;
+  return config;
+}
+
+std::optional<std::string> default_config_path() {
+  const auto path = config_home() / "deskgate/deskgate.toml";
+  std::error_code ignored;
+  return fs::exists(path, ignored) ? std::optional(path.string()) : std::nullopt;
+}
+
+}  // namespace deskgate::gateway

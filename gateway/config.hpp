@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The configuration: one TOML file, strict, with defaults that open nothing to the network.
+//
+// docs/configuration.md describes it for those who write it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/net/limits.hpp"
+#include "gateway/net/listener.hpp"
+#include "gateway/roles.hpp"
+#include "mapping/diagnostic.hpp"
+
+namespace deskgate::gateway {
+
+// A literal address, and a port; 0: one that the system chooses.
+struct TcpAddress {
+  std::string host;
+  std::uint16_t port;
+};
+
+struct Config {
+  std::string realm = "deskgate";
+  std::optional<TcpAddress> websocket = TcpAddress{"127.0.0.1", 5020};
+  std::optional<std::string> unix_path;  // of the socket; nullopt: none
+  net::HttpRules http;
+  net::Limits limits;
+  std::vector<std::string> policy_folders;
+  Roles::Table roles;
+  std::string try_next;  // the one command that the greeting suggests
+};
+
+// What holds without a file: loopback and the Unix socket, and no grant for anybody but the owner.
+Config default_config();
+
+// Reads a file over the defaults; relative paths in it are relative to the file. nullopt if
+// anything is wrong with it.
+std::optional<Config> read_config(const std::string& path, mapping::Diagnostics& diagnostics);
+
+// $XDG_CONFIG_HOME/deskgate/deskgate.toml, if there is one.
+std::optional<std::string> default_config_path();
+
+}  // namespace deskgate::gateway

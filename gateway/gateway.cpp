@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/gateway.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+#include <random>
+#include <set>
+
+namespace deskgate::gateway {
+namespace {
+
+constexpr std::chrono::seconds patience_at_start{1};
+
+std::uint64_t random_bits() {
+  static std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+router::Admission bridge_admission() {
+  return {.authid = "bridge", .authrole = std::string(bridge_role), .authmethod = "internal"};
+}
+
+std::set<std::string> buses_of(const mapping::Policy& policy) {
+  std::set<std::string> buses;
+  for (const auto& file : policy.files()) buses.insert(file.service.bus);
+  return buses;
+}
+
+std::string websocket_url(const TcpAddress& address, std::uint16_t port, const std::string& path) {
+  const bool is_v6 = address.host.find(':') != std::string::npos;
+  return "ws://" + (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port) +
+         path;
+}
+
+}  // namespace
+
+Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy policy)
+    : io_(io),
+      config_(std::move(config)),
+      policy_(std::move(policy)),
+      roles_(config_.roles),
+      authorizer_(policy_, roles_),
+      router_(authorizer_, random_bits),
+      realm_(router_.add_realm(config_.realm)),
+      peer_(router_, config_.realm, bridge_admission(),
+            [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),
+      gate_(policy_, roles_),
+      catalogue_(peer_, policy_, roles_),
+      listener_(io, router_, config_.limits, config_.http,
+                [this](const net::PeerInfo& peer) { return admit(peer); }),
+      patience_(io) {
+  realm_.broker().observe(&topics_);
+}
+
+Gateway::~Gateway() {
+  links_.clear();
+  realm_.broker().observe(nullptr);
+}
+
+void Gateway::listen() {
+  if (config_.websocket) {
+    const auto& address = *config_.websocket;
+    const auto port = listener_.listen_tcp(address.host, address.port);
+    addresses_.push_back(websocket_url(address, port, config_.http.path));
+  }
+  if (config_.unix_path) {
+    listener_.listen_unix(*config_.unix_path);
+    addresses_.push_back("unix:" + *config_.unix_path);
+  }
+}
+
+void Gateway::mirror(std::function<void()> on_settled) {
+  on_settled_ = std::move(on_settled);
+  const auto buses = buses_of(policy_);
+  unsettled_ = buses.size() + 1;
+  const bus::LinkContext context{io_, policy_, peer_, topics_, gate_, catalogue_};
+  for (const auto& which : buses) links_.emplace_back(context, which, [this] { settle(); });
+  patience_.expires_after(patience_at_start);
+  patience_.async_wait([this](auto error) {
+    if (!error && on_settled_) std::exchange(on_settled_, nullptr)();
+  });
+  settle();
+}
+
+void Gateway::settle() {
+  if (--unsettled_ > 0 || !on_settled_) return;
+  patience_.cancel();
+  std::exchange(on_settled_, nullptr)();
+}
+
+void Gateway::shut_down(std::function<void()> done) {
+  listener_.shut_down(std::move(done));
+}
+
+std::optional<router::Admission> Gateway::admit(const net::PeerInfo& peer) const {
+  if (!peer.unix_uid) {
+    return router::Admission{.authid = "", .authrole = std::string(anonymous_role)};
+  }
+  if (*peer.unix_uid != ::getuid()) return std::nullopt;
+  return router::Admission{.authid = std::to_string(*peer.unix_uid),
+                           .authrole = std::string(owner_role),
+                           .authmethod = "unix"};
+}
+
+}  // namespace deskgate::gateway

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The gateway owns all parts, in the order in which they need each other.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "gateway/bus/bus_link.hpp"
+#include "gateway/bus/call_gate.hpp"
+#include "gateway/bus/catalogue.hpp"
+#include "gateway/bus/subscribed_topics.hpp"
+#include "gateway/config.hpp"
+#include "gateway/grants_authorizer.hpp"
+#include "gateway/net/listener.hpp"
+#include "gateway/roles.hpp"
+#include "mapping/policy.hpp"
+#include "router/local_peer.hpp"
+#include "router/router.hpp"
+
+namespace deskgate::gateway {
+
+// Lives on the thread that runs `io`, which outlives it.
+class Gateway {
+ public:
+  Gateway(boost::asio::io_context& io, Config config, mapping::Policy policy);
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  // Listens where the configuration says. Throws std::runtime_error with one clear sentence.
+  void listen();
+
+  // Connects to the buses that the policy files speak of. `on_settled` is called once, when what is
+  // there has been mirrored; a service that does not answer delays it by a second at most.
+  void mirror(std::function<void()> on_settled);
+
+  // GOODBYE to every session; `done` when the last connection has ended.
+  void shut_down(std::function<void()> done);
+
+  // "ws://127.0.0.1:5020/ws", "unix:/run/user/1000/deskgate/wamp.sock".
+  const std::vector<std::string>& addresses() const { return addresses_; }
+  const Config& config() const { return config_; }
+  const mapping::Policy& policy() const { return policy_; }
+  const bus::Catalogue& catalogue() const { return catalogue_; }
+
+ private:
+  std::optional<router::Admission> admit(const net::PeerInfo& peer) const;
+  void settle();
+
+  boost::asio::io_context& io_;
+  Config config_;
+  mapping::Policy policy_;
+  Roles roles_;
+  GrantsAuthorizer authorizer_;
+  router::Router router_;
+  router::Realm& realm_;
+  router::LocalPeer peer_;
+  bus::CallGate gate_;
+  bus::SubscribedTopics topics_;
+  bus::Catalogue catalogue_;
+  net::Listener listener_;
+  std::vector<std::string> addresses_;
+  boost::asio::steady_timer patience_;
+  std::function<void()> on_settled_;
+  std::size_t unsettled_ = 0;
+  std::list<bus::BusLink> links_;
+};
+
+}  // namespace deskgate::gateway

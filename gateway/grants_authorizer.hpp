@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// What a session may do: the router's question, answered from roles, grants and policy files.
+//
+//   the bridge                      everything
+//   org.deskgate.bus.*              who holds any grant (the answers show only what that grant lets
+//   see) what a policy file maps         as the policy decides everything else                 the
+//   owner: programs of this user may talk to each other, outside org.deskgate. a pattern
+//   subscription          who holds any grant; each event is then judged on its own topic
+#pragma once
+
+#include "gateway/roles.hpp"
+#include "mapping/policy.hpp"
+#include "router/authorizer.hpp"
+
+namespace deskgate::gateway {
+
+// `policy` and `roles` outlive it.
+class GrantsAuthorizer final : public router::Authorizer {
+ public:
+  GrantsAuthorizer(const mapping::Policy& policy, const Roles& roles)
+      : policy_(policy), roles_(roles) {}
+
+  router::Verdict decide(const router::Principal& who, const router::Request& what) const override;
+
+ private:
+  router::Verdict decide_use(const router::Principal& who, mapping::Operation operation,
+                             std::string_view uri) const;
+
+  const mapping::Policy& policy_;
+  const Roles& roles_;
+};
+
+}  // namespace deskgate::gateway

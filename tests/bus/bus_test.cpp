@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/bus/bus.hpp"
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+
+#include "tests/bus/private_bus.hpp"
+
+namespace deskgate::gateway::bus {
+namespace {
+
+using test::BusTest;
+using test::Service;
+
+constexpr auto daemon_name = "org.freedesktop.DBus";
+constexpr auto daemon_path = "/org/freedesktop/DBus";
+constexpr auto rule = "type='signal',interface='org.example.Source',member='Tick'";
+
+void emit(Service& service, const std::string& text) {
+  auto object = sdbus::createObject(service.connection(), "/org/example");
+  auto signal = object->createSignal("org.example.Source", "Tick");
+  signal << text;
+  object->emitSignal(signal);
+}
+
+// A service whose method never answers.
+std::unique_ptr<sdbus::IObject> hang(Service& service) {
+  auto object = sdbus::createObject(service.connection(), "/org/example");
+  object->registerMethod("org.example.Slow", "Wait", "", "", [](sdbus::MethodCall) {});
+  object->finishRegistration();
+  return object;
+}
+
+TEST_F(BusTest, AnswersACall) {
+  Bus bus(io, "session", [] {});
+  RemoteObject object(bus, daemon_name, daemon_path);
+  std::string owner;
+  object.call(
+      daemon_name, "GetNameOwner", [](auto& m) { m << daemon_name; }, no_timeout,
+      [&](auto* reply, auto*) { *reply >> owner; });
+  ASSERT_TRUE(run_until([&] { return !owner.empty(); }));
+  EXPECT_EQ(owner, daemon_name);
+}
+
+TEST_F(BusTest, TellsTheErrorOfACall) {
+  Bus bus(io, "session", [] {});
+  RemoteObject object(bus, daemon_name, daemon_path);
+  std::string error;
+  object.call(
+      daemon_name, "GetNameOwner", [](auto& m) { m << "org.example.Nobody"; }, no_timeout,
+      [&](auto*, auto* failure) { error = failure->name; });
+  ASSERT_TRUE(run_until([&] { return !error.empty(); }));
+  EXPECT_EQ(error, "org.freedesktop.DBus.Error.NameHasNoOwner");
+}
+
+TEST_F(BusTest, AnUnsendableCallIsToldToItsHandlerLikeAnyOther) {
+  Bus bus(io, "session", [] {});
+  RemoteObject object(bus, daemon_name, daemon_path);
+  std::string error;
+  object.call(
+      "not an interface", "Method", [](auto&) {}, no_timeout,
+      [&](auto*, auto* failure) { error = failure->name; });
+  EXPECT_EQ(error, "") << "the handler must not run inside call()";
+  ASSERT_TRUE(run_until([&] { return !error.empty(); }));
+}
+
+TEST_F(BusTest, DeliversSignalsThatArriveDuringAddMatch) {
+  Bus bus(io, "session", [] {});
+  Service source(daemon);
+  std::vector<std::string> heard;
+  const auto first = bus.add_match(rule, [&](sdbus::Message& message) {
+    std::string text;
+    message >> text;
+    heard.push_back(text);
+  });
+  emit(source, "one");
+  emit(source, "two");
+  source.connection().getUniqueName();
+  // A second blocking AddMatch reads what waits into sd-bus' own queue; the descriptor is silent
+  // afterwards.
+  const auto second = bus.add_match("type='signal',interface='org.example.Other'", [](auto&) {});
+  ASSERT_TRUE(run_until([&] { return heard.size() == 2; }));
+  EXPECT_THAT(heard, testing::ElementsAre("one", "two"));
+}
+
+TEST_F(BusTest, SurvivesAHandlerThatThrows) {
+  Bus bus(io, "session", [] {});
+  RemoteObject object(bus, daemon_name, daemon_path);
+  bool was_called = false;
+  object.call(
+      daemon_name, "ListNames", [](auto&) {}, no_timeout,
+      [&](auto*, auto*) {
+        was_called = true;
+        throw std::runtime_error("a bug");
+      });
+  ASSERT_TRUE(run_until([&] { return was_called; }));
+  bool is_answered = false;
+  object.call(
+      daemon_name, "ListNames", [](auto&) {}, no_timeout,
+      [&](auto* reply, auto*) { is_answered = reply != nullptr; });
+  EXPECT_TRUE(run_until([&] { return is_answered; }));
+}
+
+TEST_F(BusTest, ACallEndsWithItsTimeOut) {
+  Bus bus(io, "session", [] {});
+  Service service(daemon);
+  const auto hanging = hang(service);
+  RemoteObject object(bus, service.unique_name(), "/org/example");
+  std::string error;
+  object.call(
+      "org.example.Slow", "Wait", [](auto&) {}, std::chrono::milliseconds(50),
+      [&](auto*, auto* failure) { error = failure->name; });
+  ASSERT_TRUE(run_until([&] { return !error.empty(); }));
+  EXPECT_EQ(error, "org.freedesktop.DBus.Error.NoReply");
+}
+
+TEST_F(BusTest, ForgetsTheCallsOfAnObjectThatIsDestroyed) {
+  Bus bus(io, "session", [] {});
+  Service service(daemon);
+  const auto hanging = hang(service);
+  auto object = std::make_unique<RemoteObject>(bus, service.unique_name(), "/org/example");
+  const auto witness = std::make_shared<int>(0);
+  object->call(
+      "org.example.Slow", "Wait", [](auto&) {}, no_timeout,
+      [witness](auto*, auto*) { FAIL() << "nobody waits for this"; });
+  object.reset();
+  EXPECT_EQ(witness.use_count(), 1);
+}
+
+TEST_F(BusTest, TellsThatTheBusIsLost) {
+  int times = 0;
+  Bus bus(io, "session", [&] { ++times; });
+  daemon.kill();
+  ASSERT_TRUE(run_until([&] { return times > 0; }));
+  EXPECT_FALSE(bus.add_match(rule, [](auto&) {}).has_value());
+  EXPECT_EQ(times, 1);
+}
+
+TEST_F(BusTest, SaysWhichBusIsMissing) {
+  daemon.kill();
+  try {
+    Bus bus(io, "session", [] {});
+    FAIL() << "there is no bus";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith("cannot connect to the session bus: "));
+  }
+}
+
+}  // namespace
+}  // namespace deskgate::gateway::bus

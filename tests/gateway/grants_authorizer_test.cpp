@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/grants_authorizer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace deskgate::gateway {
+namespace {
+
+using router::Action;
+using router::Match;
+
+class GrantsAuthorizerTest : public testing::Test {
+ protected:
+  static mapping::Policy shipped() {
+    mapping::Diagnostics diagnostics;
+    auto policy = mapping::load_policy({DESKGATE_SOURCE_DIR "/policies"}, diagnostics);
+    EXPECT_TRUE(diagnostics.empty());
+    return policy;
+  }
+
+  bool may(std::string_view role, Action action, std::string_view uri,
+           Match match = Match::exact) const {
+    router::Principal who;
+    who.authrole = std::string(role);
+    return authorizer.decide(who, {action, uri, match}).is_allowed;
+  }
+
+  std::string refusal(std::string_view role, Action action, std::string_view uri) const {
+    router::Principal who;
+    who.authrole = std::string(role);
+    return authorizer.decide(who, {action, uri, Match::exact}).reason;
+  }
+
+  mapping::Policy policy = shipped();
+  Roles roles{{{"anonymous", {"mpris.view"}}, {"owner", {"*"}}}};
+  GrantsAuthorizer authorizer{policy, roles};
+};
+
+TEST_F(GrantsAuthorizerTest, AGrantOpensWhatItNames) {
+  EXPECT_TRUE(may("anonymous", Action::call, "org.deskgate.mpris.vlc.Player.Position.get"));
+  EXPECT_TRUE(may("anonymous", Action::subscribe, "org.deskgate.mpris.vlc.Player.Metadata"));
+}
+
+TEST_F(GrantsAuthorizerTest, AGrantOpensNothingElse) {
+  EXPECT_FALSE(may("anonymous", Action::call, "org.deskgate.mpris.vlc.Player.PlayPause"));
+  EXPECT_FALSE(may("anonymous", Action::call, "org.deskgate.notifications.Notifications.Notify"));
+}
+
+TEST_F(GrantsAuthorizerTest, ARefusalNamesTheGrantThatIsNeeded) {
+  EXPECT_EQ(refusal("anonymous", Action::call, "org.deskgate.mpris.vlc.Player.PlayPause"),
+            "needs the grant mpris.control");
+}
+
+TEST_F(GrantsAuthorizerTest, ARoleWithoutGrantsMayNotEvenAskWhatThereIs) {
+  EXPECT_FALSE(may("nobody", Action::call, "org.deskgate.bus.list"));
+  EXPECT_FALSE(may("nobody", Action::subscribe, "org.deskgate.bus.added"));
+  EXPECT_FALSE(may("nobody", Action::subscribe, "", Match::prefix));
+}
+
+TEST_F(GrantsAuthorizerTest, ARoleWithAnyGrantMayAskWhatThereIs) {
+  EXPECT_TRUE(may("anonymous", Action::call, "org.deskgate.bus.list"));
+  EXPECT_TRUE(may("anonymous", Action::subscribe, "org.deskgate.bus.removed"));
+}
+
+TEST_F(GrantsAuthorizerTest, ABroadPatternYieldsOnlyWhatTheGrantsOpen) {
+  EXPECT_TRUE(may("anonymous", Action::subscribe, "org.", Match::prefix));
+  EXPECT_TRUE(may("anonymous", Action::receive, "org.deskgate.mpris.vlc.Player.Seeked"));
+  EXPECT_FALSE(may("anonymous", Action::receive, "org.example.secret"));
+}
+
+TEST_F(GrantsAuthorizerTest, NobodyButTheBridgeSpeaksUnderDeskgatesOwnNames) {
+  EXPECT_FALSE(may("anonymous", Action::register_, "org.deskgate.mpris.vlc.Player.PlayPause"));
+  EXPECT_FALSE(may("owner", Action::register_, "org.deskgate.mpris.vlc.Player.PlayPause"));
+  EXPECT_FALSE(may("owner", Action::publish, "org.deskgate.bus.added"));
+  EXPECT_TRUE(may(bridge_role, Action::register_, "org.deskgate.mpris.vlc.Player.PlayPause"));
+}
+
+TEST_F(GrantsAuthorizerTest, TheOwnersProgramsMayTalkToEachOther) {
+  EXPECT_TRUE(may("owner", Action::register_, "com.example.lamp.switch"));
+  EXPECT_TRUE(may("owner", Action::call, "com.example.lamp.switch"));
+  EXPECT_TRUE(may("owner", Action::publish, "com.example.lamp.is_on"));
+  EXPECT_TRUE(may("owner", Action::subscribe, "com.example.lamp.is_on"));
+}
+
+TEST_F(GrantsAuthorizerTest, StrangersDoNotHearTheOwnersPrograms) {
+  EXPECT_FALSE(may("anonymous", Action::call, "com.example.lamp.switch"));
+  EXPECT_FALSE(may("anonymous", Action::subscribe, "com.example.lamp.is_on"));
+  EXPECT_FALSE(may("anonymous", Action::publish, "com.example.lamp.is_on"));
+}
+
+}  // namespace
+}  // namespace deskgate::gateway
