@@ -40,6 +40,7 @@ struct Service {
   std::vector<std::string> except = {};  // bus names that match but are not meant
   std::string path = {};
   Template uri{"org.example.none"};
+  int uri_line = 0;  // where the file says `uri`
 
   // What the template captures if `bus_name` is one of this service's.
   std::optional<Captures> match(std::string_view bus_name) const;

@@ -55,8 +55,9 @@ const PolicyFile* find_collision(const std::vector<PolicyFile>& files, const Pol
 }
 
 std::string describe_collision(const PolicyFile& file, const PolicyFile& other) {
-  return "the URIs under " + file.service.uri.text() + " collide with those under " +
-         other.service.uri.text() + " of " + other.path + ", so this file is left out";
+  return "\"uri\" in [service]: the URIs under " + file.service.uri.text() +
+         " collide with those under " + other.service.uri.text() + " of " + other.path +
+         ", so this file is left out";
 }
 
 }  // namespace
@@ -69,7 +70,7 @@ Policy load_policy(const std::vector<std::string>& folders, Diagnostics& diagnos
     auto file = read_policy_file(path, diagnostics);
     if (!file) continue;
     if (const auto* other = find_collision(files, *file)) {
-      diagnostics.push_back({path, 0, describe_collision(*file, *other)});
+      diagnostics.push_back({path, file->service.uri_line, describe_collision(*file, *other)});
     } else {
       files.push_back(*std::move(file));
     }

@@ -156,6 +156,7 @@ void ServiceReader::read_uri() {
   const auto* node = source_.get("uri");
   if (!node || !node->is_string()) return;
   if (is_fine("uri", uri_fault(uri))) service_.uri = Template(uri);
+  service_.uri_line = static_cast<int>(node->source().begin.line);
 }
 
 }  // namespace

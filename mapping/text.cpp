@@ -78,10 +78,10 @@ bool is_utf8(std::string_view text) {
 std::optional<std::string> bus_text_fault(std::string_view text) {
   while (!text.empty()) {
     const auto character = take_character(text);
-    if (!character) return "text must be UTF-8";
-    if (*character == 0) return "text must not contain U+0000";
+    if (!character) return "it must be UTF-8";
+    if (*character == 0) return "it must not contain U+0000";
     if (is_noncharacter(*character)) {
-      return "text must not contain a noncharacter such as U+FFFF";
+      return "it must not contain a noncharacter such as U+FFFF";
     }
   }
   return std::nullopt;

@@ -105,7 +105,10 @@ bool ValueWriter::number(const json& value, const Place& place) {
 bool ValueWriter::text(std::string_view type, const json& value, const Place& place) {
   if (!value.is_string()) return misfit(type, value, place);
   const auto& text = value.get_ref<const std::string&>();
-  if (const auto fault = bus_text_fault(text)) return refuse(place, *fault);
+  if (const auto fault = bus_text_fault(text)) {
+    return refuse(place,
+                  "expected " + std::string(type) + ", " + describe_type(type) + "; " + *fault);
+  }
   return put_text(type.front(), text) || misfit(type, value, place);
 }
 

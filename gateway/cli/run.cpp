@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include "gateway/cli/commands.hpp"
@@ -28,8 +30,20 @@ std::optional<Config> load_config(const std::string& given) {
   return config;
 }
 
+// A folder that the configuration names is meant to be there; the default ones need not be.
+void tell_missing_folders(const Config& config) {
+  const auto defaults = default_config().policy_folders;
+  for (const auto& folder : config.policy_folders) {
+    const bool is_default = std::find(defaults.begin(), defaults.end(), folder) != defaults.end();
+    std::error_code ignored;
+    if (is_default || std::filesystem::exists(folder, ignored)) continue;
+    std::cerr << "[policy]: \"folders\" names " << folder << ", which does not exist\n";
+  }
+}
+
 // A broken file opens nothing, and keeps nobody from using the others.
 mapping::Policy load_policies(const Config& config) {
+  tell_missing_folders(config);
   mapping::Diagnostics diagnostics;
   auto policy = mapping::load_policy(config.policy_folders, diagnostics);
   tell(diagnostics);

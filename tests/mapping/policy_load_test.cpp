@@ -91,10 +91,12 @@ TEST_F(LoadPolicyTest, LeavesOutAFileWhoseUrisCollide) {
   const auto a = shipped_.write("a.toml", file("org.example.thing"));
   const auto b = own_.write("b.toml", file("org.example.thing.sub"));
   EXPECT_THAT(load({shipped_.path(), own_.path()}), ElementsAre(a));
-  EXPECT_EQ(complaints(), b +
-                              ": the URIs under org.example.thing.sub collide with those under "
-                              "org.example.thing of " +
-                              a + ", so this file is left out\n");
+  EXPECT_EQ(
+      complaints(),
+      b +
+          ":5: \"uri\" in [service]: the URIs under org.example.thing.sub collide with those under "
+          "org.example.thing of " +
+          a + ", so this file is left out\n");
 }
 
 TEST_F(LoadPolicyTest, RefusesAFileWhoseNameMakesNoId) {

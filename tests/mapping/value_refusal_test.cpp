@@ -161,16 +161,17 @@ TEST(ValueRefusalTest, CutsALongTextBetweenCharacters) {
 
 TEST(ValueRefusalTest, RefusesTextWithAnEmbeddedNul) {
   EXPECT_EQ(test::refusal("s", nlohmann::json::array({std::string("a\0b", 3)})),
-            "argument 1: text must not contain U+0000");
+            "argument 1: expected s, text; it must not contain U+0000");
 }
 
 TEST(ValueRefusalTest, RefusesTextThatIsNoUtf8) {
   EXPECT_EQ(test::refusal("s", nlohmann::json::array({std::string("a\xff")})),
-            "argument 1: text must be UTF-8");
+            "argument 1: expected s, text; it must be UTF-8");
 }
 
 TEST(ValueRefusalTest, RefusesNoncharactersBecauseSdBusDoes) {
-  const auto refusal = "argument 1: text must not contain a noncharacter such as U+FFFF";
+  const auto refusal =
+      "argument 1: expected s, text; it must not contain a noncharacter such as U+FFFF";
   EXPECT_EQ(test::refusal("s", test::wamp(R"(["\uffff"])")), refusal);
   EXPECT_EQ(test::refusal("s", test::wamp(R"(["\ufdd0"])")), refusal);
   EXPECT_EQ(test::refusal("s", test::wamp(R"(["\udbff\udffe"])")), refusal);
@@ -180,7 +181,7 @@ TEST(ValueRefusalTest, RefusesANulInADictionaryKey) {
   nlohmann::json dictionary;
   dictionary[std::string("a\0b", 3)] = "x";
   EXPECT_EQ(test::refusal("a{ss}", nlohmann::json::array({dictionary})),
-            "argument 1, key \"a\\u0000b\": text must not contain U+0000");
+            "argument 1, key \"a\\u0000b\": expected s, text; it must not contain U+0000");
 }
 
 TEST(ValueRefusalTest, ShowsForeignTextOnOneLine) {
