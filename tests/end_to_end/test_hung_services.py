@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: The Deskgate authors
+# SPDX-License-Identifier: MIT
+"""A service that does not answer is its own caller's trouble and nobody else's."""
+
+from support.players import Mpv, Playerctl
+
+
+def second_mpv(bus, track, started):
+    return started.enter_context(Mpv(bus, track, is_first=False))
+
+
+def test_a_stopped_player_delays_no_call_to_another(start_gateway, bus, track, mpv, started):
+    other = second_mpv(bus, track, started)
+    client = start_gateway("mpris.control").client()
+    mpv.pause()
+    unanswered = client.starts_calling(mpv.uri_of("PlayPause"))
+    assert client.calls(other.uri_of("PlayPause")) == []
+    assert client.calls(other.uri_of("Volume.get")) == [1.0]
+    assert len(client.calls("org.deskgate.bus.list")[0]) == 2
+    mpv.resume()
+    assert client.result_of(unanswered) == []
+    Playerctl(bus, mpv).comes_to_say("Paused", "status")
+
+
+def test_a_stopped_player_delays_no_events_of_another(start_gateway, bus, track, mpv, started):
+    other = second_mpv(bus, track, started)
+    client = start_gateway("mpris.control").client()
+    client.subscribes(other.uri_of("PlaybackStatus"))
+    mpv.pause()
+    client.starts_calling(mpv.uri_of("Pause"))
+    Playerctl(bus, other).does("pause")
+    assert client.next_event().arguments == ["Paused"]
+
+
+def test_a_late_joiner_receives_the_last_value_of_a_stopped_player(start_gateway, mpv):
+    client = start_gateway("mpris.control").client()
+    mpv.pause()
+    assert client.retained(mpv.uri_of("PlaybackStatus")) == "Playing"
+
+
+def test_a_stopped_player_delays_no_other_that_appears(start_gateway, bus, track, mpv, started):
+    client = start_gateway("mpris.control").client()
+    client.subscribes("org.deskgate.bus.added")
+    mpv.pause()
+    client.starts_calling(mpv.uri_of("Pause"))
+    other = second_mpv(bus, track, started)
+    assert client.next_event().arguments[0]["uri"] == other.uri
+    assert client.retained(other.uri_of("PlaybackStatus")) == "Playing"
+
+
+def test_a_player_that_hangs_while_it_appears_is_mirrored_when_it_continues(start_gateway, bus, track, mpv, started):
+    other = second_mpv(bus, track, started)
+    mpv.pause()
+    client = start_gateway("mpris.control", until=r"listens on").client()
+    client.subscribes("org.deskgate.bus.added")
+    client.retained(other.uri_of("PlaybackStatus"))
+    mpv.resume()
+    added = client.event_where(lambda event: event.arguments and event.arguments[0]["uri"] == mpv.uri)
+    assert added.arguments[0]["name"] == mpv.name
+    assert client.retained(mpv.uri_of("PlaybackStatus")) == "Playing"
+    assert client.calls(mpv.uri_of("PlayPause")) == []
+
+
+def test_a_caller_that_leaves_during_a_call_harms_nobody(start_gateway, mpv):
+    gateway = start_gateway("mpris.control")
+    leaver, stayer = gateway.client(), gateway.client()
+    mpv.pause()
+    leaver.starts_calling(mpv.uri_of("PlayPause"))
+    leaver.calls("org.deskgate.bus.list")
+    leaver.closes()
+    mpv.resume()
+    assert stayer.calls(mpv.uri_of("Volume.get")) == [1.0]
+
+
+def test_deskgate_ends_at_once_although_a_call_is_unanswered(start_gateway, mpv):
+    gateway = start_gateway("mpris.control")
+    client = gateway.client()
+    mpv.pause()
+    client.starts_calling(mpv.uri_of("PlayPause"))
+    client.calls("org.deskgate.bus.list")
+    gateway.send(15)
+    client.closes()
+    assert gateway.wait() == 0

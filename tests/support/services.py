@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: The Deskgate authors
+# SPDX-License-Identifier: MIT
+"""Starts org.example.Everything (everything.py) and asks it, past Deskgate, what it has seen."""
+
+import pathlib
+import sys
+
+from . import everything
+from .bus import Witness
+from .program import Program
+
+
+class Everything(Program):
+    uri = "org.deskgate.everything.Everything"
+
+    def __init__(self, bus, name=everything.NAME):
+        self._bus = bus
+        self.name = name
+        program = pathlib.Path(everything.__file__)
+        super().__init__([sys.executable, str(program), name], env=bus.environment)
+
+    def wait_until_ready(self):
+        self.stdout.wait_for("^ready")
+
+    def uri_of(self, member):
+        return f"{self.uri}.{member}"
+
+    def _get(self, member):
+        with Witness(self._bus) as witness:
+            return witness.get(self.name, everything.PATH, everything.INTERFACE, member)
+
+    @property
+    def last_call(self):
+        """The last method call and its arguments as GVariant text: "EchoByte(byte 0xff,)"."""
+        return self._get("LastCall")
+
+    @property
+    def call_count(self):
+        return self._get("CallCount")
