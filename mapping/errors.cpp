@@ -27,7 +27,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> table{{
     {"TimedOut", "wamp.error.timeout"},
     {"InvalidArgs", "wamp.error.invalid_argument"},
     {"InvalidSignature", "wamp.error.invalid_argument"},
-    {"LimitsExceeded", "wamp.error.payload_size_exceeded"},
+    {"LimitsExceeded", "wamp.error.unavailable"},
 }};
 
 std::string_view word_of_wamp(std::string_view name) {

@@ -30,11 +30,18 @@ router::Error error_for(const CallFailure& failure, const std::string& name,
   return {mapping::error_uri(failure.name), failure.message};
 }
 
-// Answers with what `read` makes of the reply.
+router::Error too_busy(const std::string& name) {
+  return {
+      std::string(router::error::unavailable),
+      name + " has left " + std::to_string(max_in_flight) + " calls unanswered; try again later"};
+}
+
+// Answers with what `read` makes of the reply, and then gives the place back.
 template <class Read>
-OnReply answer_with(router::Answer answer, const std::string& name, Read read) {
-  return [answer = std::move(answer), name, sent = Clock::now(), read = std::move(read)](
-             sdbus::MethodReply* reply, const CallFailure* failure) {
+OnReply answer_with(router::Answer answer, const std::string& name, InFlight::Place place,
+                    Read read) {
+  return [answer = std::move(answer), name, place = std::move(place), sent = Clock::now(),
+          read = std::move(read)](sdbus::MethodReply* reply, const CallFailure* failure) {
     if (failure) return answer.fail(error_for(*failure, name, sent));
     auto arguments = read(*reply);
     if (arguments) return answer.yield(router::Payload(std::move(*arguments)));
@@ -78,6 +85,17 @@ mapping::Converted<json> read_properties(sdbus::Message& reply) {
   return body->empty() ? json::object() : std::move(body->front());
 }
 
+// Sends a call that has been admitted.
+template <class Read>
+void send(const CallTarget& target, const std::string& interface, const std::string& method,
+          const RemoteObject::Write& write_arguments, router::Answer answer, Read read) {
+  auto place = target.in_flight.take();
+  if (!place) return answer.fail(too_busy(target.name));
+  target.object.call(
+      interface, method, write_arguments, call_timeout,
+      answer_with(std::move(answer), target.name, std::move(place), std::move(read)));
+}
+
 }  // namespace
 
 void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
@@ -86,19 +104,20 @@ void call_method(const CallTarget& target, const std::string& interface, const s
   const auto signature = info.in_signature();
   const auto arguments = admit(target, call, answer, signature, info.in_names());
   if (!arguments) return;
-  target.object.call(
-      interface, method, [&](sdbus::Message& message) { write(message, signature, *arguments); },
-      call_timeout, answer_with(std::move(answer), target.name, mapping::read_body));
+  send(
+      target, interface, method,
+      [&](sdbus::Message& message) { write(message, signature, *arguments); }, std::move(answer),
+      mapping::read_body);
 }
 
 void get_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const router::LocalCall& call,
                   router::Answer answer) {
   if (!admit(target, call, answer, "", {})) return;
-  target.object.call(
-      properties_interface, "Get",
-      [&](sdbus::Message& message) { message << interface << property; }, call_timeout,
-      answer_with(std::move(answer), target.name, mapping::read_body));
+  send(
+      target, properties_interface, "Get",
+      [&](sdbus::Message& message) { message << interface << property; }, std::move(answer),
+      mapping::read_body);
 }
 
 void set_property(const CallTarget& target, const std::string& interface,
@@ -107,15 +126,15 @@ void set_property(const CallTarget& target, const std::string& interface,
   // Checked as the type itself: `expected d`, not `expected v`.
   const auto arguments = admit(target, call, answer, type, {property});
   if (!arguments) return;
-  target.object.call(
-      properties_interface, "Set",
+  send(
+      target, properties_interface, "Set",
       [&](sdbus::Message& message) {
         message << interface << property;
         message.openVariant(type);
         write(message, type, *arguments);
         message.closeVariant();
       },
-      call_timeout, answer_with(std::move(answer), target.name, mapping::read_body));
+      std::move(answer), mapping::read_body);
 }
 
 void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
@@ -132,9 +151,9 @@ void get_all_properties(const CallTarget& target, const mapping::PolicyFile& fil
     }
     return json::array({std::move(readable)});
   };
-  target.object.call(
-      properties_interface, "GetAll", [&](sdbus::Message& message) { message << interface; },
-      call_timeout, answer_with(std::move(answer), target.name, keep_readable));
+  send(
+      target, properties_interface, "GetAll",
+      [&](sdbus::Message& message) { message << interface; }, std::move(answer), keep_readable);
 }
 
 }  // namespace deskgate::gateway::bus

@@ -10,6 +10,7 @@
 
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/call_gate.hpp"
+#include "gateway/bus/in_flight.hpp"
 #include "gateway/bus/property_cache.hpp"
 #include "mapping/introspection.hpp"
 #include "mapping/policy_file.hpp"
@@ -23,12 +24,14 @@ inline constexpr std::chrono::seconds call_timeout{25};
 // The object that calls go to, and who must agree to them. All of it outlives the routes.
 struct CallTarget {
   RemoteObject& object;
+  InFlight& in_flight;
   const CallGate& gate;
   const std::string& name;  // the well-known name, for messages
 };
 
-// Each takes one invocation. The arguments are checked against their D-Bus types and the policy; a
-// call that does not fit is refused here and never sent.
+// Each takes one invocation. An object that leaves too many calls unanswered gets no further one:
+// the caller gets wamp.error.unavailable. The arguments are checked against their D-Bus types and
+// the policy; a call that does not fit is refused here and never sent.
 void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
                  const mapping::MethodInfo& info, const router::LocalCall& call,
                  router::Answer answer);

@@ -81,3 +81,17 @@ def test_deskgate_ends_at_once_although_a_call_is_unanswered(start_gateway, mpv)
     gateway.send(15)
     client.closes()
     assert gateway.wait() == 0
+
+
+def test_a_stopped_player_uses_up_no_more_than_its_share_of_unanswered_calls(start_gateway, bus, track, mpv, started):
+    other = second_mpv(bus, track, started)
+    client = start_gateway("mpris.control").client()
+    mpv.pause()
+    unanswered = [client.starts_calling(mpv.uri_of("Volume.get")) for _ in range(32)]
+    refused = client.fails_to_call(mpv.uri_of("Volume.get"))
+    assert refused.uri == "wamp.error.unavailable"
+    assert mpv.name in refused.text
+    assert client.calls(other.uri_of("Volume.get")) == [1.0]
+    mpv.resume()
+    assert [client.result_of(request) for request in unanswered] == [[1.0]] * 32
+    assert client.calls(mpv.uri_of("Volume.get")) == [1.0]

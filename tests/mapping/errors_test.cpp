@@ -31,7 +31,7 @@ const Named standard[] = {
     {"org.freedesktop.DBus.Error.TimedOut", "wamp.error.timeout"},
     {"org.freedesktop.DBus.Error.InvalidArgs", "wamp.error.invalid_argument"},
     {"org.freedesktop.DBus.Error.InvalidSignature", "wamp.error.invalid_argument"},
-    {"org.freedesktop.DBus.Error.LimitsExceeded", "wamp.error.payload_size_exceeded"},
+    {"org.freedesktop.DBus.Error.LimitsExceeded", "wamp.error.unavailable"},
 };
 INSTANTIATE_TEST_SUITE_P(WampHasAWord, ErrorUriTest, testing::ValuesIn(standard));
 
