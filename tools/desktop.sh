@@ -85,11 +85,11 @@ stop_desktop() {
   rm -rf "$desktop"
 }
 
-# Runs a program as if in the foreground and ends with its exit status. A first signal asks it to
-# end, a second one ends it.
+# Runs a program as if in the foreground and ends with its exit status. Ctrl-C reaches this script only:
+# its first signal asks the program to end, a second one ends it.
 run_until_signalled() {
   local status signalled=yes signal=TERM
-  setpriv --pdeathsig TERM "$@" &
+  setpriv --pdeathsig TERM setsid "$@" &
   local program=$!
   trap 'signalled=yes; kill -"$signal" "$program" 2>/dev/null; signal=KILL' INT TERM HUP
   while [[ $signalled ]]; do

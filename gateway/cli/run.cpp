@@ -67,6 +67,15 @@ void stop_on_signal(boost::asio::signal_set& signals, boost::asio::io_context& i
   });
 }
 
+// A signal that comes while everything is being taken down changes nothing any more.
+void hold_back_signals() {
+  sigset_t held;
+  sigemptyset(&held);
+  sigaddset(&held, SIGINT);
+  sigaddset(&held, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &held, nullptr);
+}
+
 void serve(Config config, mapping::Policy policy) {
   boost::asio::io_context io{1};
   boost::asio::signal_set signals(io, SIGINT, SIGTERM);
@@ -75,6 +84,7 @@ void serve(Config config, mapping::Policy policy) {
   stop_on_signal(signals, io, gateway);
   gateway.mirror([&gateway] { std::cout << greeting(gateway) << std::flush; });
   io.run();
+  hold_back_signals();
 }
 
 }  // namespace

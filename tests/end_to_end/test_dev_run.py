@@ -4,11 +4,13 @@
 
 It builds build/dev if that is not up to date, so it may take minutes the first time."""
 
+import contextlib
 import fcntl
 import os
 import pathlib
 import pty
 import shlex
+import signal
 import subprocess
 import sys
 import termios
@@ -51,7 +53,11 @@ class Terminal:
     def __exit__(self, *_):
         if self.process.poll() is None:
             self.types(CTRL_C)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(30)
+        for pid in self.processes():  # only after a failure
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
         os.close(self._keyboard)
 
 

@@ -43,6 +43,13 @@ def test_it_ends_well_while_nobody_is_connected(start_gateway):
     assert start_gateway().stop(signal.SIGINT) == 0
 
 
+def test_it_ends_well_on_two_signals_as_ctrl_c_in_dev_run_sends_them(start_gateway):
+    gateway = start_gateway()
+    gateway.send(signal.SIGINT)
+    gateway.send(signal.SIGTERM)
+    assert gateway.wait() == 0
+
+
 @pytest.fixture
 def taken_port():
     with socket.create_server(("127.0.0.1", 0)) as server:
