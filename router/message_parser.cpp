@@ -118,7 +118,6 @@ class FieldReader {
     error_ = violation(std::string(message_name_) + ": field " + std::to_string(index_) + " (" +
                        std::string(field_name_) + ") must be " + std::string(expected) + ", got " +
                        std::string(got));
-    if (is_uri_) error_.uri = error::invalid_uri;
     return false;
   }
 

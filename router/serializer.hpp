@@ -30,8 +30,8 @@ class Serializer {
 
   // Reads one message. Fails with wamp.error.protocol_violation, naming what is wrong and where:
   // octets that do not parse, nesting beyond max_nesting, an unknown type code, a wrong number or
-  // type of fields, an id outside 1..2^53. Fails with wamp.error.invalid_uri where a field that
-  // must be a URI is not text. Arguments are checked for form but not decoded.
+  // type of fields, an id outside 1..2^53. Text is not looked at as a URI here. Arguments are
+  // checked for form but not decoded.
   virtual Result<Message> decode(std::string_view octets) const = 0;
 
   // Appends the encoded message to `out`.

@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Refusal{R"([1, "no..uri", {"roles": {"caller": {}}}])", "wamp.error.invalid_uri"},
         Refusal{R"([1, "", {"roles": {"caller": {}}}])", "wamp.error.invalid_uri"},
-        Refusal{R"([1, 5, {"roles": {"caller": {}}}])", "wamp.error.invalid_uri"},
+        Refusal{R"([1, 5, {"roles": {"caller": {}}}])", "wamp.error.protocol_violation"},
         Refusal{R"([1, "other", {"roles": {"caller": {}}}])", "wamp.error.no_such_realm"},
         Refusal{R"([1, "test", {}])", violation},
         Refusal{R"([1, "test", {"roles": {}}])", violation},

@@ -155,15 +155,15 @@ INSTANTIATE_TEST_SUITE_P(
               "number beyond every range"},
         Fault{R"([48,1,{},"a"] [])", "octet 14: expected nothing more"}));
 
-TEST(JsonSerializer, CallsAFieldThatIsNoTextAnInvalidUri) {
+TEST(JsonSerializer, CallsAUriThatIsNoTextAViolation) {
   const auto message = decode("[32,1,{},5]");
   ASSERT_FALSE(message);
-  EXPECT_EQ(message.error().uri, "wamp.error.invalid_uri");
+  EXPECT_EQ(message.error().uri, "wamp.error.protocol_violation");
   EXPECT_EQ(message.error().message, "SUBSCRIBE: field 3 (Topic) must be a URI, got an integer");
 }
 
-TEST(JsonSerializer, CallsALoneSurrogateAnInvalidUri) {
-  EXPECT_EQ(decode(R"([32,1,{},"\ud800"])").error().uri, "wamp.error.invalid_uri");
+TEST(JsonSerializer, CallsALoneSurrogateInAUriAViolation) {
+  EXPECT_EQ(decode(R"([32,1,{},"\ud800"])").error().uri, "wamp.error.protocol_violation");
 }
 
 // JavaScript's encoders write large integers as floats (reference, trap 2).
