@@ -31,22 +31,27 @@ router::Error error_for(const CallFailure& failure, const std::string& name,
 }
 
 router::Error too_busy(const std::string& name) {
-  return {
-      std::string(router::error::unavailable),
-      name + " has left " + std::to_string(max_in_flight) + " calls unanswered; try again later"};
+  return {std::string(router::error::unavailable),
+          name + " leaves too many calls unanswered; try again later"};
 }
 
-// Answers with what `read` makes of the reply, and then gives the place back.
+router::Error waited_in_vain(const std::string& name) {
+  return {std::string(router::error::timeout),
+          name + " has not answered the calls before this one"};
+}
+
+// Answers with what `read` makes of the reply, and lets the next call go.
 template <class Read>
-OnReply answer_with(router::Answer answer, const std::string& name, InFlight::Place place,
-                    Read read) {
-  return [answer = std::move(answer), name, place = std::move(place), sent = Clock::now(),
-          read = std::move(read)](sdbus::MethodReply* reply, const CallFailure* failure) {
-    if (failure) return answer.fail(error_for(*failure, name, sent));
+OnReply answer_with(const CallTarget& target, const router::Answer& answer, const Read& read) {
+  return [target, answer, read, sent = Clock::now()](sdbus::MethodReply* reply,
+                                                     const CallFailure* failure) {
+    target.queue.leave();
+    if (failure) return answer.fail(error_for(*failure, target.name, sent));
     auto arguments = read(*reply);
     if (arguments) return answer.yield(router::Payload(std::move(*arguments)));
-    answer.fail({std::string(router::error::invalid_argument),
-                 "the answer of " + name + " has no WAMP form: " + arguments.error().message});
+    answer.fail(
+        {std::string(router::error::invalid_argument),
+         "the answer of " + target.name + " has no WAMP form: " + arguments.error().message});
   };
 }
 
@@ -85,61 +90,67 @@ mapping::Converted<json> read_properties(sdbus::Message& reply) {
   return body->empty() ? json::object() : std::move(body->front());
 }
 
-// Sends a call that has been admitted.
+// Sends a call that has been admitted, when its turn comes: all that it needs is its own.
 template <class Read>
 void send(const CallTarget& target, const std::string& interface, const std::string& method,
-          const RemoteObject::Write& write_arguments, router::Answer answer, Read read) {
-  auto place = target.in_flight.take();
-  if (!place) return answer.fail(too_busy(target.name));
-  target.object.call(
-      interface, method, write_arguments, call_timeout,
-      answer_with(std::move(answer), target.name, std::move(place), std::move(read)));
+          RemoteObject::Write write_arguments, const router::Answer& answer, Read read) {
+  auto start = [=, write_arguments = std::move(write_arguments), asked = Clock::now()] {
+    if (Clock::now() - asked >= call_timeout) {
+      answer.fail(waited_in_vain(target.name));
+      return target.queue.leave();
+    }
+    target.object.call(interface, method, write_arguments, call_timeout,
+                       answer_with(target, answer, read));
+  };
+  if (!target.queue.enter(std::move(start))) answer.fail(too_busy(target.name));
 }
 
 }  // namespace
 
 void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
                  const mapping::MethodInfo& info, const router::LocalCall& call,
-                 router::Answer answer) {
+                 const router::Answer& answer) {
   const auto signature = info.in_signature();
   const auto arguments = admit(target, call, answer, signature, info.in_names());
   if (!arguments) return;
   send(
       target, interface, method,
-      [&](sdbus::Message& message) { write(message, signature, *arguments); }, std::move(answer),
-      mapping::read_body);
+      [signature, arguments = *arguments](sdbus::Message& message) {
+        write(message, signature, arguments);
+      },
+      answer, mapping::read_body);
 }
 
 void get_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const router::LocalCall& call,
-                  router::Answer answer) {
+                  const router::Answer& answer) {
   if (!admit(target, call, answer, "", {})) return;
   send(
       target, properties_interface, "Get",
-      [&](sdbus::Message& message) { message << interface << property; }, std::move(answer),
+      [interface, property](sdbus::Message& message) { message << interface << property; }, answer,
       mapping::read_body);
 }
 
 void set_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const std::string& type,
-                  const router::LocalCall& call, router::Answer answer) {
+                  const router::LocalCall& call, const router::Answer& answer) {
   // Checked as the type itself: `expected d`, not `expected v`.
   const auto arguments = admit(target, call, answer, type, {property});
   if (!arguments) return;
   send(
       target, properties_interface, "Set",
-      [&](sdbus::Message& message) {
+      [interface, property, type, arguments = *arguments](sdbus::Message& message) {
         message << interface << property;
         message.openVariant(type);
-        write(message, type, *arguments);
+        write(message, type, arguments);
         message.closeVariant();
       },
-      std::move(answer), mapping::read_body);
+      answer, mapping::read_body);
 }
 
 void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
                         const std::string& interface, const router::LocalCall& call,
-                        router::Answer answer) {
+                        const router::Answer& answer) {
   if (!admit(target, call, answer, "", {})) return;
   const auto keep_readable = [&gate = target.gate, &file, interface,
                               call](sdbus::Message& reply) -> mapping::Converted<json> {
@@ -153,7 +164,7 @@ void get_all_properties(const CallTarget& target, const mapping::PolicyFile& fil
   };
   send(
       target, properties_interface, "GetAll",
-      [&](sdbus::Message& message) { message << interface; }, std::move(answer), keep_readable);
+      [interface](sdbus::Message& message) { message << interface; }, answer, keep_readable);
 }
 
 }  // namespace deskgate::gateway::bus

@@ -10,7 +10,7 @@
 
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/call_gate.hpp"
-#include "gateway/bus/in_flight.hpp"
+#include "gateway/bus/call_queue.hpp"
 #include "gateway/bus/property_cache.hpp"
 #include "mapping/introspection.hpp"
 #include "mapping/policy_file.hpp"
@@ -24,31 +24,32 @@ inline constexpr std::chrono::seconds call_timeout{25};
 // The object that calls go to, and who must agree to them. All of it outlives the routes.
 struct CallTarget {
   RemoteObject& object;
-  InFlight& in_flight;
+  CallQueue& queue;
   const CallGate& gate;
   const std::string& name;  // the well-known name, for messages
 };
 
-// Each takes one invocation. An object that leaves too many calls unanswered gets no further one:
-// the caller gets wamp.error.unavailable. The arguments are checked against their D-Bus types and
-// the policy; a call that does not fit is refused here and never sent.
+// Each takes one invocation. Calls to one object wait for their turn; where too many wait, or one
+// for too long, the caller gets wamp.error.unavailable or wamp.error.timeout. The arguments are
+// checked against their D-Bus types and the policy; a call that does not fit is refused here and
+// never sent.
 void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
                  const mapping::MethodInfo& info, const router::LocalCall& call,
-                 router::Answer answer);
+                 const router::Answer& answer);
 
 // Asks the object, not the cache: some properties change without a word.
 void get_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const router::LocalCall& call,
-                  router::Answer answer);
+                  const router::Answer& answer);
 
 // `type` is the property's D-Bus type.
 void set_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const std::string& type,
-                  const router::LocalCall& call, router::Answer answer);
+                  const router::LocalCall& call, const router::Answer& answer);
 
 // Answers one dictionary with the properties that the caller may get.
 void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
                         const std::string& interface, const router::LocalCall& call,
-                        router::Answer answer);
+                        const router::Answer& answer);
 
 }  // namespace deskgate::gateway::bus

@@ -97,12 +97,12 @@ void MirroredObject::show_interface(const std::string& alias, const std::string&
 void MirroredObject::show_methods(const std::string& alias, const std::string& interface) {
   for (const auto& [method, info] : interface_info(info_, interface).methods) {
     if (!file_.exposes(interface, method, Access::call)) continue;
-    provide(
-        {Member::Kind::procedure, mapping::member_uri(place_.uri, alias, method), info.in,
-         info.out},
-        [this, interface = interface, method = method, info = info](const auto& call, auto answer) {
-          call_method(target(), interface, method, info, call, std::move(answer));
-        });
+    provide({Member::Kind::procedure, mapping::member_uri(place_.uri, alias, method), info.in,
+             info.out},
+            [this, interface = interface, method = method, info = info](const auto& call,
+                                                                        const auto& answer) {
+              call_method(target(), interface, method, info, call, answer);
+            });
   }
 }
 
@@ -130,8 +130,8 @@ void MirroredObject::show_properties(const std::string& alias, const std::string
            mapping::get_all_uri(place_.uri, alias),
            {},
            {{"properties", "a{sv}"}}},
-          [this, interface = interface](const auto& call, auto answer) {
-            get_all_properties(target(), file_, interface, call, std::move(answer));
+          [this, interface = interface](const auto& call, const auto& answer) {
+            get_all_properties(target(), file_, interface, call, answer);
           });
 }
 
@@ -146,16 +146,15 @@ void MirroredObject::show_property(const std::string& alias, const std::string& 
   if (may_be_read(file_, interface, property)) {
     provide(
         {Member::Kind::procedure, mapping::get_uri(place_.uri, alias, property), {}, {argument}},
-        [this, interface, property](const auto& call, auto answer) {
-          get_property(target(), interface, property, call, std::move(answer));
+        [this, interface, property](const auto& call, const auto& answer) {
+          get_property(target(), interface, property, call, answer);
         });
   }
   if (file_.exposes(interface, property, Access::set)) {
     provide(
         {Member::Kind::procedure, mapping::set_uri(place_.uri, alias, property), {argument}, {}},
-        [this, interface, property](const auto& call, auto answer) {
-          set_property(target(), interface, property, type_of(interface, property), call,
-                       std::move(answer));
+        [this, interface, property](const auto& call, const auto& answer) {
+          set_property(target(), interface, property, type_of(interface, property), call, answer);
         });
   }
 }

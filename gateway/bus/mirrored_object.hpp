@@ -87,7 +87,7 @@ class MirroredObject {
 
   bool is_watched(const std::string& interface, const std::string& property) const;
   std::string type_of(const std::string& interface, const std::string& property) const;
-  CallTarget target() { return {object_, in_flight_, context_.gate, place_.name}; }
+  CallTarget target() { return {object_, queue_, context_.gate, place_.name}; }
 
   MirrorContext context_;
   const mapping::PolicyFile& file_;
@@ -96,7 +96,7 @@ class MirroredObject {
   bool is_shown_ = false;
 
   RemoteObject object_;
-  InFlight in_flight_;
+  CallQueue queue_;
   mapping::ObjectInfo info_;
   std::unique_ptr<PropertyCache> properties_;
   std::vector<Member> members_;

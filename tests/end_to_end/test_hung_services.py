@@ -87,11 +87,18 @@ def test_a_stopped_player_uses_up_no_more_than_its_share_of_unanswered_calls(sta
     other = second_mpv(bus, track, started)
     client = start_gateway("mpris.control").client()
     mpv.pause()
-    unanswered = [client.starts_calling(mpv.uri_of("Volume.get")) for _ in range(32)]
-    refused = client.fails_to_call(mpv.uri_of("Volume.get"))
-    assert refused.uri == "wamp.error.unavailable"
-    assert mpv.name in refused.text
+    unanswered = [client.starts_calling(mpv.uri_of("Volume.get")) for _ in range(140)]
     assert client.calls(other.uri_of("Volume.get")) == [1.0]
     mpv.resume()
-    assert [client.result_of(request) for request in unanswered] == [[1.0]] * 32
-    assert client.calls(mpv.uri_of("Volume.get")) == [1.0]
+    assert [client.result_of(request) for request in unanswered] == [[1.0]] * 140
+
+
+def test_what_waits_for_a_player_that_is_killed_gets_an_error(start_gateway, mpv):
+    client = start_gateway("mpris.control").client()
+    mpv.pause()
+    unanswered = [client.starts_calling(mpv.uri_of("Volume.get")) for _ in range(40)]
+    client.calls("org.deskgate.bus.list")
+    mpv.kill()
+    errors = [client.hears() for _ in unanswered]
+    assert {error[2] for error in errors} == set(unanswered)
+    assert {error[4] for error in errors} <= {"wamp.error.canceled", "wamp.error.unavailable"}
