@@ -59,14 +59,13 @@ OnReply answer_with(const CallTarget& target, const router::Answer& answer, cons
 // returns nullopt if not.
 std::optional<json> admit(const CallTarget& target, const router::LocalCall& call,
                           const router::Answer& answer, std::string_view signature,
-                          const std::vector<std::string>& names,
-                          std::string_view variant_type = {}) {
+                          const std::vector<std::string>& names) {
   auto arguments = target.gate.arguments(call);
   if (!arguments) {
     answer.fail(arguments.error());
     return std::nullopt;
   }
-  const auto checked = mapping::check_body(signature, *arguments, names, variant_type);
+  const auto checked = mapping::check_body(signature, *arguments, names);
   if (!checked) {
     answer.fail(invalid_argument(checked.error().message));
     return std::nullopt;
@@ -79,9 +78,8 @@ std::optional<json> admit(const CallTarget& target, const router::LocalCall& cal
 }
 
 // What admit() has checked is written without a mismatch.
-void write(sdbus::Message& message, std::string_view signature, const json& arguments,
-           std::string_view variant_type = {}) {
-  mapping::write_body(message, signature, arguments, {}, variant_type).value();
+void write(sdbus::Message& message, std::string_view signature, const json& arguments) {
+  mapping::write_body(message, signature, arguments, {}).value();
 }
 
 mapping::Converted<json> read_properties(sdbus::Message& reply) {
