@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ int main(int argc, char** argv) {
   namespace cli = deskgate::gateway::cli;
   CLI::App app("Deskgate: chosen parts of this desktop's D-Bus, over WAMP", "deskgate");
   app.set_version_flag("--version", "deskgate " DESKGATE_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
 
   cli::RunOptions options;
   auto* run = app.add_subcommand("run", "Run the gateway in the foreground");
@@ -26,7 +27,7 @@ int main(int argc, char** argv) {
 
   std::vector<std::string> files;
   auto* policy = app.add_subcommand("policy", "Work on policy files");
-  policy->require_subcommand(1);
+  policy->require_subcommand(0, 1);
   auto* check =
       policy->add_subcommand("check", "Say what is wrong with policy files, if anything is");
   check->add_option("FILE", files, "Policy files")->required();
@@ -36,5 +37,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : usage_error;
   }
-  return run->parsed() ? cli::run(options) : cli::policy_check(files);
+  if (run->parsed()) return cli::run(options);
+  if (check->parsed()) return cli::policy_check(files);
+  std::cerr << (policy->parsed() ? policy : &app)->help();
+  return usage_error;
 }
