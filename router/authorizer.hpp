@@ -5,6 +5,8 @@
 // router only asks.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,11 +37,19 @@ struct Request {
   Match match = Match::exact;
 };
 
+// Whether callees and subscribers are told who calls or publishes: if the caller or publisher asks
+// for it with `disclose_me` (or the callee with `disclose_caller`), always, or never, however often
+// anybody asks.
+enum class Disclosure { on_request, always, never };
+
 // `reason` is told to the peer with wamp.error.not_authorized: what would be needed, never what
-// exists.
+// exists. `disclosure` and `trustlevel` (specification, "Call Trust Levels", "Publication Trust
+// Levels") count for a call and a publication that is allowed.
 struct Verdict {
   bool is_allowed = false;
   std::string reason{};
+  Disclosure disclosure = Disclosure::on_request;
+  std::optional<std::uint64_t> trustlevel{};
 };
 
 class Authorizer {
