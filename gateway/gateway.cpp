@@ -9,6 +9,8 @@
 #include <random>
 #include <set>
 
+#include "gateway/system_clock.hpp"
+
 namespace deskgate::gateway {
 namespace {
 
@@ -43,7 +45,7 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       policy_(std::move(policy)),
       roles_(config_.roles),
       authorizer_(policy_, roles_),
-      router_(authorizer_, random_bits),
+      router_(authorizer_, random_bits, system_clock()),
       realm_(router_.add_realm(config_.realm)),
       peer_(router_, config_.realm, bridge_admission(),
             [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),

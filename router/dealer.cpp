@@ -36,21 +36,23 @@ void Dealer::on_register(const Principal& callee, const Register& request) {
                                                      std::to_string(max_registrations) +
                                                      " registrations; unregister one first"));
   }
-  const auto* registration = registrations_.add(callee.session, request.procedure);
-  if (!registration) {
+  if (registrations_.find({request.procedure})) {
     return refuse(make_error(error::procedure_already_exists,
                              quote(request.procedure) + " is registered already"));
   }
-  realm_.send(callee.session, Registered{request.request, registration->id});
+  const auto& registration = registrations_.add({request.procedure}, InvocationPolicy::single,
+                                                {callee.session}, realm_.clock().date());
+  realm_.send(callee.session, Registered{request.request, registration.id});
 }
 
 void Dealer::on_unregister(const Principal& callee, const Unregister& request) {
-  if (!registrations_.remove(callee.session, request.registration)) {
+  if (!registrations_.is_callee(callee.session, request.registration)) {
     return realm_.refuse(
         callee.session, Code::unregister, request.request,
         make_error(error::no_such_registration, "this session holds no registration " +
                                                     std::to_string(request.registration.value)));
   }
+  registrations_.remove(callee.session, request.registration);
   realm_.send(callee.session, Unregistered{request.request});
 }
 
@@ -58,15 +60,17 @@ void Dealer::on_call(const Principal& caller, const Call& call) {
   const auto refuse = [&](const Error& error) {
     realm_.refuse(caller.session, Code::call, call.request, error);
   };
-  const auto* registration = registrations_.find(call.procedure);
+  const auto* registration = registrations_.best_match(call.procedure);
   if (!registration) {
     return refuse(make_error(error::no_such_procedure, "nobody provides " + quote(call.procedure)));
   }
-  const auto invocation = pending_.open({caller.session, call.request}, registration->callee);
+  const auto invocation =
+      pending_.open({caller.session, call.request}, registration->callees.front().session);
   if (!invocation) return refuse(invocation.error());
-  realm_.send(registration->callee,
-              Invocation{*invocation, registration->id,
-                         invocation_details(caller, registration->callee), call.payload});
+  realm_.send(
+      registration->callees.front().session,
+      Invocation{*invocation, registration->id,
+                 invocation_details(caller, registration->callees.front().session), call.payload});
 }
 
 // Who calls is told to the sessions of this process only: they decide on it.
@@ -122,7 +126,7 @@ Result<std::optional<CallKey>> Dealer::close(SessionId callee, Code message,
 }
 
 void Dealer::forget(SessionId session) {
-  registrations_.forget(session);
+  for (const auto id : registrations_.of(session)) registrations_.remove(session, id);
   for (const auto& call : pending_.forget(session)) {
     realm_.refuse(call.caller, Code::call, call.request,
                   make_error(error::canceled, "the callee has left before it answered"));

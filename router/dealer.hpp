@@ -43,6 +43,8 @@ class Dealer {
 
   void forget(SessionId session);
 
+  const Registrations& registrations() const { return registrations_; }
+
   // Whether the tables agree.
   bool invariant() const { return registrations_.invariant() && pending_.invariant(); }
 

@@ -55,10 +55,14 @@ std::optional<Error> refuse_pattern(std::string_view match) {
 
 }  // namespace
 
-Realm::Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy)
+Realm::Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy,
+             const Clock& clock, RealmSettings settings)
     : name_(std::move(name)),
       authorizer_(authorizer),
       entropy_(entropy),
+      clock_(clock),
+      settings_(settings),
+      meta_(*this),
       broker_(*this),
       dealer_(*this) {}
 
@@ -66,11 +70,11 @@ Realm::~Realm() {
   assert(sessions_.empty());
 }
 
-void Realm::join(Session& session, Principal& principal) {
+void Realm::join(Session& session, Principal& principal, const Features& features) {
   do {
     principal.session = SessionId{random_id(entropy_)};
   } while (sessions_.contains(principal.session));
-  sessions_.emplace(principal.session, Member{&session});
+  sessions_.emplace(principal.session, Member{&session, features});
 }
 
 void Realm::leave(SessionId session) {
@@ -82,6 +86,12 @@ void Realm::leave(SessionId session) {
 Session* Realm::find(SessionId session) {
   const auto found = sessions_.find(session);
   return found == sessions_.end() ? nullptr : found->second.session;
+}
+
+const Features& Realm::features_of(SessionId session) const {
+  static const Features nothing;
+  const auto found = sessions_.find(session);
+  return found == sessions_.end() ? nothing : found->second.features;
 }
 
 void Realm::trust(SessionId session) {

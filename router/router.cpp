@@ -10,13 +10,15 @@
 
 namespace deskgate::router {
 
-Router::Router(const Authorizer& authorizer, Entropy entropy)
-    : authorizer_(authorizer), entropy_(std::move(entropy)) {}
+Router::Router(const Authorizer& authorizer, Entropy entropy, Clock clock)
+    : authorizer_(authorizer), entropy_(std::move(entropy)), clock_(std::move(clock)) {}
 
-Realm& Router::add_realm(std::string name) {
+Realm& Router::add_realm(std::string name, RealmSettings settings) {
   assert(is_uri(name));
   auto& realm = realms_[name];
-  if (!realm) realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_);
+  if (!realm) {
+    realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_, clock_, settings);
+  }
   return *realm;
 }
 

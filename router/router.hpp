@@ -17,12 +17,12 @@ namespace deskgate::router {
 // router, as must every Session and LocalPeer end before it. Not thread-safe.
 class Router {
  public:
-  Router(const Authorizer& authorizer, Entropy entropy);
+  Router(const Authorizer& authorizer, Entropy entropy, Clock clock);
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
   // A realm that clients may join. `name` must be a URI.
-  Realm& add_realm(std::string name);
+  Realm& add_realm(std::string name, RealmSettings settings = {});
 
   // nullptr: no such realm.
   Realm* find_realm(std::string_view name);
@@ -32,6 +32,7 @@ class Router {
  private:
   const Authorizer& authorizer_;
   Entropy entropy_;
+  Clock clock_;
   std::map<std::string, std::unique_ptr<Realm>, std::less<>> realms_;
 };
 

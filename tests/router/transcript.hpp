@@ -94,7 +94,11 @@ class RouterTest : public testing::Test {
 
   TestAuthorizer authorizer;
   std::mt19937_64 numbers{1};
-  Router router{authorizer, [this] { return numbers(); }};
+  // Time stands still until a test moves it.
+  Time now{};
+  Date date = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
+  Router router{authorizer, [this] { return numbers(); },
+                Clock{[this] { return now; }, [this] { return date; }}};
   Realm& realm = router.add_realm("test");
   Names names;
 
