@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// How much of the router one session may occupy. Beyond it a request gets wamp.error.unavailable.
+// How much of the router one session may occupy, and how much is kept for those who come later.
+// Beyond it a request gets wamp.error.unavailable. The octets of kept events are counted as they
+// came, without what is made of them for receivers with another serializer.
 //
 // The sessions of this process (LocalPeer) mirror whole buses: they may subscribe and register
 // without bound.
@@ -11,9 +13,15 @@
 
 namespace deskgate::router {
 
-inline constexpr std::size_t max_subscriptions = 4096;     // of one session
-inline constexpr std::size_t max_registrations = 4096;     // of one session
-inline constexpr std::size_t max_pending_calls = 1024;     // of one caller
-inline constexpr std::size_t max_retained_topics = 16384;  // in one realm
+inline constexpr std::size_t max_subscriptions = 4096;          // of one session
+inline constexpr std::size_t max_registrations = 4096;          // of one session
+inline constexpr std::size_t max_pending_calls = 1024;          // of one caller
+inline constexpr std::size_t max_retained_topics = 16384;       // in one realm
+inline constexpr std::size_t max_retained_octets = 64U << 20U;  // in one realm
+inline constexpr std::size_t max_history_octets = 64U << 20U;   // in one realm
+inline constexpr std::size_t max_history_answer = 8U << 20U;    // octets of events in one answer
+
+// Of a wildcard pattern; a longer one is no URI here (wamp.error.invalid_uri).
+inline constexpr std::size_t max_wildcard_components = 64;
 
 }  // namespace deskgate::router

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <utility>
 
+#include "router/footprint.hpp"
 #include "router/per_serializer.hpp"
 #include "router/serializer.hpp"
 
@@ -15,6 +16,7 @@ namespace deskgate::router {
 struct Payload::Content {
   Arguments decoded;
   const Serializer* source = nullptr;
+  std::size_t received = 0;  // octets
   PerSerializer<EncodedArguments> encoded;
 };
 
@@ -62,7 +64,15 @@ Payload::Payload(EncodedArguments encoded, const Serializer& serializer) {
   if (encoded.args.empty()) return;
   content_ = std::make_shared<Content>();
   content_->source = &serializer;
+  content_->received = encoded.args.size() + encoded.kwargs.size();
   content_->encoded.get(serializer, [&] { return std::move(encoded); });
+}
+
+std::size_t Payload::footprint() const {
+  if (!content_) return 0;
+  const auto values =
+      router::footprint(content_->decoded.args) + router::footprint(content_->decoded.kwargs);
+  return sizeof(Content) + content_->received + values;
 }
 
 Result<Arguments> Payload::values() const {

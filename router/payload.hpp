@@ -52,6 +52,9 @@ class Payload {
 
   bool is_empty() const { return content_ == nullptr; }
 
+  // About how many octets it occupies in the form in which it was made.
+  std::size_t footprint() const;
+
   // The values; decodes received bytes at each call. Fails with wamp.error.invalid_argument where
   // bytes that are well-formed have no value here (a number beyond every range).
   Result<Arguments> values() const;

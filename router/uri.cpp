@@ -112,6 +112,10 @@ bool matches(std::string_view pattern, Match match, std::string_view uri) {
   return false;
 }
 
+std::size_t component_count(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count(text, '.')) + 1;
+}
+
 bool is_reserved(std::string_view uri) {
   return uri.substr(0, uri.find('.')) == "wamp";
 }

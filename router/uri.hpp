@@ -7,6 +7,7 @@
 // refuse.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -29,6 +30,9 @@ bool is_uri(std::string_view text);
 // The rule for `match`: the last component of a prefix may be empty (so may the whole), any
 // component of a wildcard.
 bool is_pattern(std::string_view text, Match match);
+
+// The number of components of a URI or pattern, empty ones included.
+std::size_t component_count(std::string_view text);
 
 // Whether a subscription or registration of `pattern` under `match` means `uri`. Both obey their
 // rules.
@@ -56,6 +60,9 @@ inline constexpr std::string_view timeout = "wamp.error.timeout";
 inline constexpr std::string_view feature_not_supported = "wamp.error.feature_not_supported";
 inline constexpr std::string_view option_not_allowed = "wamp.error.option_not_allowed";
 inline constexpr std::string_view unavailable = "wamp.error.unavailable";
+inline constexpr std::string_view no_available_callee = "wamp.error.no_available_callee";
+inline constexpr std::string_view disclose_me_disallowed =
+    "wamp.error.option_disallowed.disclose_me";
 }  // namespace error
 
 namespace close {

@@ -60,9 +60,59 @@ TEST_F(PatternIndexTest, FindsWildcardsOfTheSameNumberOfComponents) {
   add("a..c", Match::wildcard);
   add("..", Match::wildcard);
   add("a.", Match::wildcard);
-  EXPECT_THAT(found("a.b.c"), ElementsAre("..", "a..c"));
+  EXPECT_THAT(found("a.b.c"), ElementsAre("a..c", ".."));
   EXPECT_THAT(found("a.b"), ElementsAre("a."));
   EXPECT_THAT(found("a.b.c.d"), IsEmpty());
+}
+
+// Specification, "Pattern-based Registrations", "Calls matching multiple registrations".
+class SpecificationExample : public PatternIndexTest {
+ protected:
+  SpecificationExample() {
+    add("a1.b2.c3.d4.e55", Match::exact);
+    add("a1.b2.c3", Match::prefix);
+    add("a1.b2.c3.d4", Match::prefix);
+    add("a1.b2..d4.e5", Match::wildcard);
+    add("a1.b2.c33..e5", Match::wildcard);
+    add("a1.b2..d4.e5..g7", Match::wildcard);
+    add("a1.b2..d4..f6.g7", Match::wildcard);
+  }
+  std::string best(std::string_view uri) const {
+    const auto* found = index.best_match(uri);
+    return found ? *found : "";
+  }
+};
+
+TEST_F(SpecificationExample, PrefersTheExactOne) {
+  EXPECT_EQ(best("a1.b2.c3.d4.e55"), "a1.b2.c3.d4.e55");
+}
+
+TEST_F(SpecificationExample, TakesTheOnlyPrefix) {
+  EXPECT_EQ(best("a1.b2.c3.d98.e74"), "a1.b2.c3");
+}
+
+TEST_F(SpecificationExample, PrefersTheLongerPrefix) {
+  EXPECT_EQ(best("a1.b2.c3.d4.e325"), "a1.b2.c3.d4");
+}
+
+TEST_F(SpecificationExample, TakesTheOnlyWildcard) {
+  EXPECT_EQ(best("a1.b2.c55.d4.e5"), "a1.b2..d4.e5");
+}
+
+// The example says that no prefix means this one, but by the rule of the same chapter prefixes are
+// compared by characters, and "a1.b2.c3" does.
+TEST_F(SpecificationExample, PrefersTheWildcardWithTheLongerFirstPortion) {
+  EXPECT_EQ(best("a1.b2.c33.d4.e5"), "a1.b2.c3");
+  index.erase("a1.b2.c3", Match::prefix);
+  EXPECT_EQ(best("a1.b2.c33.d4.e5"), "a1.b2.c33..e5");
+}
+
+TEST_F(SpecificationExample, PrefersTheWildcardWithTheLongerSecondPortion) {
+  EXPECT_EQ(best("a1.b2.c88.d4.e5.f6.g7"), "a1.b2..d4.e5..g7");
+}
+
+TEST_F(SpecificationExample, FindsNothingElse) {
+  EXPECT_EQ(best("a2.b2.c2.d2.e2"), "");
 }
 
 TEST_F(PatternIndexTest, FindsTheExactOneFirst) {
