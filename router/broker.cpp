@@ -3,56 +3,117 @@
 
 #include "router/broker.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
+#include "router/history_query.hpp"
 #include "router/limits.hpp"
+#include "router/passthru.hpp"
 #include "router/realm.hpp"
 #include "router/session.hpp"
 
 namespace deskgate::router {
 namespace {
 
-// A subscriber knows the topic of an exact subscription.
-Dict details_for(Match match, std::string_view topic) {
-  if (match == Match::exact) return Dict::object();
-  return {{"topic", topic}};
+// What every receiver is told about the publication.
+Dict details_of(const Principal& publisher, const Publish& publish, const PublishOptions& options,
+                const Verdict& verdict) {
+  Dict details = Dict::object();
+  const bool is_disclosed = verdict.disclosure == Disclosure::always ||
+                            (verdict.disclosure == Disclosure::on_request && options.disclose_me);
+  if (is_disclosed) {
+    details["publisher"] = publisher.session.value;
+    details["publisher_authid"] = publisher.authid;
+    details["publisher_authrole"] = publisher.authrole;
+  }
+  if (verdict.trustlevel) details["trustlevel"] = *verdict.trustlevel;
+  carry_passthru(publish.options, details);
+  return details;
+}
+
+Error no_such_subscription(std::string_view why, SubscriptionId subscription) {
+  return {std::string(error::no_such_subscription),
+          std::string(why) + ' ' + std::to_string(subscription.value)};
+}
+
+// One event as wamp.subscription.get_events tells it.
+Value tell(const PastEvent& event, const Subscription& subscription) {
+  const auto& publication = *event.publication;
+  Value told = {{"timestamp", to_rfc3339(event.date)},
+                {"subscription", subscription.id.value},
+                {"publication", publication.id.value},
+                {"details", publication.details_for(subscription.match)}};
+  auto arguments = publication.payload.values();
+  if (!arguments) return told;
+  if (!arguments->args.empty()) told["args"] = std::move(arguments->args);
+  if (!arguments->kwargs.empty()) told["kwargs"] = std::move(arguments->kwargs);
+  return told;
 }
 
 }  // namespace
+
+Broker::Broker(Realm& realm) : realm_(realm) {
+  for (const auto& rule : realm.settings().history) {
+    assert(is_pattern(rule.topic, rule.match));
+    const auto& kept = subscriptions_.keep(rule.topic, rule.match, realm.clock().date());
+    histories_.open(kept.id, rule.limit);
+  }
+}
 
 Broker::~Broker() {
   assert(subscriptions_.is_empty());
 }
 
 void Broker::on_publish(const Principal& publisher, const Publish& publish,
-                        const PublishOptions& options) {
-  const PublicationId publication{random_id(realm_.entropy())};
-  if (options.retain &&
-      !retained_.store(publish.topic, {publication, publish.payload, options.eligibility})) {
+                        const PublishOptions& options, const Verdict& verdict) {
+  const Publication publication{PublicationId{random_id(realm_.entropy())}, publish.topic,
+                                details_of(publisher, publish, options, verdict), publish.payload,
+                                options.eligibility};
+  const auto stored = options.retain ? retained_.store(publication) : Result<void>();
+  if (!stored) {
     if (!options.acknowledge) return;
-    return realm_.refuse(
-        publisher.session, Code::publish, publish.request,
-        {std::string(error::unavailable),
-         "no more topics can be retained: " + std::to_string(retained_.size()) + " already are"});
+    return realm_.refuse(publisher.session, Code::publish, publish.request, stored.error());
   }
   if (options.acknowledge) {
-    realm_.send(publisher.session, Published{publish.request, publication});
+    realm_.send(publisher.session, Published{publish.request, publication.id});
   }
-  subscriptions_.visit_matches(publish.topic, [&](const Subscription& subscription) {
-    deliver(subscription, publication, publish, options.eligibility);
+  dispatch(publication);
+}
+
+void Broker::publish_meta(std::string_view topic, Payload payload,
+                          std::optional<SessionId> except) {
+  if (!has_subscriber(topic)) return;
+  dispatch({PublicationId{random_id(realm_.entropy())}, std::string(topic), Dict::object(),
+            std::move(payload), Eligibility::except(except)});
+}
+
+// Events for some sessions only are in no history: sessions come and go ("Event History").
+void Broker::dispatch(const Publication& publication) {
+  std::shared_ptr<const Publication> past;
+  subscriptions_.visit_matches(publication.topic, [&](const Subscription& subscription) {
+    if (subscription.is_kept && !publication.eligibility.names_sessions()) {
+      if (!past) past = std::make_shared<const Publication>(publication);
+      histories_.add(subscription.id, past, realm_.clock().date());
+    }
+    deliver(subscription, publication);
   });
 }
 
-void Broker::deliver(const Subscription& subscription, PublicationId publication,
-                     const Publish& publish, const Eligibility& eligibility) {
-  const auto& topic = publish.topic;
-  const Outgoing event{Message(Event{subscription.id, publication,
-                                     details_for(subscription.match, topic), publish.payload})};
-  for (const auto holder : subscription.holders) {
-    auto* session = realm_.find(holder);
-    if (!session || !eligibility.admits(session->principal())) continue;
-    if (may_receive(session->principal(), topic, subscription.match)) session->send(event);
+void Broker::deliver(const Subscription& subscription, const Publication& publication) {
+  std::optional<Outgoing> event;
+  for (const auto& holder : subscription.holders) {
+    const auto& who = holder.peer->principal();
+    if (!publication.eligibility.admits(who) ||
+        !may_receive(who, publication.topic, subscription.match)) {
+      continue;
+    }
+    if (!event) {
+      event.emplace(
+          Message(Event{subscription.id, publication.id,
+                        publication.details_for(subscription.match), publication.payload}));
+    }
+    holder.peer->send(*event);
   }
 }
 
@@ -70,11 +131,12 @@ void Broker::on_subscribe(const Principal& subscriber, const Subscribe& subscrib
                           "a session may hold " + std::to_string(max_subscriptions) +
                               " subscriptions; unsubscribe from one first"});
   }
-  const auto& subscription = subscriptions_.add(subscriber.session, subscribe.topic, *options.match,
-                                                realm_.clock().date());
+  const auto& subscription =
+      subscriptions_.add({subscriber.session, realm_.find(subscriber.session)}, subscribe.topic,
+                         *options.match, realm_.clock().date());
   realm_.send(subscriber.session, Subscribed{subscribe.request, subscription.id});
   if (options.get_retained) deliver_retained(subscriber, subscription);
-  if (!existing && observer_) observer_->on_first_subscriber(subscribe.topic, *options.match);
+  if (!is_held) tell_joined(subscriber.session, subscription);
 }
 
 bool Broker::may_hold_more(SessionId subscriber) const {
@@ -83,41 +145,118 @@ bool Broker::may_hold_more(SessionId subscriber) const {
 
 void Broker::deliver_retained(const Principal& subscriber, const Subscription& subscription) {
   const auto match = subscription.match;
-  retained_.visit_matches(
-      subscription.topic, match, subscriber,
-      [&](const std::string& topic, const RetainedEvent& event) {
-        if (!may_receive(subscriber, topic, match)) return;
-        auto details = details_for(match, topic);
-        details["retained"] = true;
-        realm_.send(subscriber.session,
-                    Event{subscription.id, event.publication, std::move(details), event.payload});
-      });
+  retained_.visit_matches(subscription.topic, match, subscriber, [&](const Publication& event) {
+    if (!may_receive(subscriber, event.topic, match)) return;
+    auto details = event.details_for(match);
+    details["retained"] = true;
+    realm_.send(subscriber.session,
+                Event{subscription.id, event.id, std::move(details), event.payload});
+  });
+}
+
+// A kept subscription has been created by nobody.
+void Broker::tell_joined(SessionId session, const Subscription& subscription) {
+  const bool is_first = subscription.holders.size() == 1;
+  if (!is_reserved(subscription.topic)) {
+    if (is_first && !subscription.is_kept) {
+      realm_.meta().on_subscription_created(session, subscription);
+    }
+    realm_.meta().on_subscribed(session, subscription.id);
+  }
+  if (is_first && observer_) observer_->on_first_subscriber(subscription.topic, subscription.match);
 }
 
 void Broker::on_unsubscribe(const Principal& subscriber, const Unsubscribe& unsubscribe) {
   if (!subscriptions_.is_holder(subscriber.session, unsubscribe.subscription)) {
     return realm_.refuse(
         subscriber.session, Code::unsubscribe, unsubscribe.request,
-        {std::string(error::no_such_subscription),
-         "this session holds no subscription " + std::to_string(unsubscribe.subscription.value)});
+        no_such_subscription("this session holds no subscription", unsubscribe.subscription));
   }
-  const auto ended = subscriptions_.remove(subscriber.session, unsubscribe.subscription);
+  const auto departure = subscriptions_.remove(subscriber.session, unsubscribe.subscription);
   realm_.send(subscriber.session, Unsubscribed{unsubscribe.request});
-  if (ended) tell_ended(*ended);
+  tell_left(subscriber.session, departure);
+}
+
+bool Broker::revoke(SessionId holder, SubscriptionId subscription, std::string_view reason) {
+  if (!subscriptions_.is_holder(holder, subscription)) return false;
+  const auto departure = subscriptions_.remove(holder, subscription);
+  if (realm_.features_of(holder).subscriber.subscription_revocation) {
+    realm_.send(holder, Unsubscribed{RequestId{0},
+                                     {{"subscription", subscription.value}, {"reason", reason}}});
+  }
+  tell_left(holder, departure);
+  return true;
+}
+
+void Broker::judge_again() {
+  std::vector<std::pair<SubscriptionId, SessionId>> refused;
+  subscriptions_.visit_all([&](const Subscription& subscription) {
+    const Request asked{Action::subscribe, subscription.topic, subscription.match};
+    for (const auto& holder : subscription.holders) {
+      if (realm_.is_trusted(holder.session)) continue;
+      if (realm_.decide(holder.peer->principal(), asked).is_allowed) continue;
+      refused.emplace_back(subscription.id, holder.session);
+    }
+  });
+  std::ranges::sort(refused);
+  for (const auto& [subscription, holder] : refused) {
+    revoke(holder, subscription, error::not_authorized);
+  }
 }
 
 void Broker::forget(SessionId session) {
-  for (const auto& ended : subscriptions_.forget(session)) tell_ended(ended);
+  for (const auto& departure : subscriptions_.forget(session)) tell_left(session, departure);
 }
 
-void Broker::tell_ended(const Subscription& subscription) {
-  if (observer_) observer_->on_last_unsubscribed(subscription.topic, subscription.match);
+void Broker::tell_left(SessionId session, const Departure& departure) {
+  if (!is_reserved(departure.topic)) {
+    realm_.meta().on_unsubscribed(session, departure.subscription);
+    if (departure.has_ended) {
+      realm_.meta().on_subscription_deleted(session, departure.subscription);
+    }
+  }
+  if (departure.was_last && observer_) {
+    observer_->on_last_unsubscribed(departure.topic, departure.match);
+  }
 }
 
-bool Broker::has_subscriber(std::string_view topic) const {
-  bool has_one = false;
-  subscriptions_.visit_matches(topic, [&](const Subscription&) { has_one = true; });
-  return has_one;
+Result<Value> Broker::events(const Principal& who, SubscriptionId id, const Dict& kwargs) const {
+  const auto* subscription = subscriptions_.find(id);
+  if (!subscription) return no_such_subscription("there is no subscription", id);
+  const auto match = subscription->match;
+  auto verdict = realm_.decide(who, {Action::subscribe, subscription->topic, match});
+  if (!verdict.is_allowed) {
+    return Error{std::string(error::not_authorized), std::move(verdict.reason)};
+  }
+  const auto* past = histories_.of(id);
+  if (!past) {
+    return Error{std::string(error::unavailable),
+                 "subscription " + std::to_string(id.value) +
+                     " has no history; the router's configuration says which have one"};
+  }
+  const auto query = HistoryQuery::from(kwargs);
+  if (!query) return query.error();
+  const auto selected = query->select(*past, [&](const Publication& publication) {
+    return publication.eligibility.admits(who) && may_receive(who, publication.topic, match);
+  });
+  if (!selected) return selected.error();
+
+  auto list = Value::array();
+  std::size_t octets = 0;
+  for (const auto* event : *selected) {
+    octets += event->octets;
+    if (octets > max_history_answer) {
+      return Error{std::string(error::payload_size_exceeded),
+                   "these are " + std::to_string(selected->size()) +
+                       " events, too much for one answer; ask for fewer with limit"};
+    }
+    list.push_back(tell(*event, *subscription));
+  }
+  return list;
+}
+
+bool Broker::invariant() const {
+  return subscriptions_.invariant() && retained_.invariant() && histories_.invariant();
 }
 
 }  // namespace deskgate::router

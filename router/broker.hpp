@@ -5,17 +5,25 @@
 // Subscribe").
 //
 // Guarantees: events of one publisher reach one subscriber in order; SUBSCRIBED comes before its
-// first EVENT; an event is encoded once per serializer and matching subscription, however many
-// receive it. A session that holds two matching subscriptions gets the event once for each.
+// first EVENT; what an event says is made once, and it is encoded once per serializer and matching
+// subscription, however many receive it. A session that holds two matching subscriptions gets the
+// event once for each. Whether a subscriber has announced payload passthru is not asked: the
+// specification leaves it to the subscriber ("Payload Passthru Mode").
 //
 // A pattern subscription yields only what the authorizer lets its holder `receive`, event by event.
 // With `get_retained` it yields one retained event for each topic that it means, not just one in
 // all: a topic's latest event is that topic's state.
+//
+// A subscriber hears SUBSCRIBED, then retained events, and then come the meta events, which it
+// hears too if it has subscribed to them. About subscriptions to the router's own topics ("wamp.")
+// there are no meta events.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "router/authorizer.hpp"
+#include "router/history.hpp"
 #include "router/message.hpp"
 #include "router/pubsub_options.hpp"
 #include "router/retained.hpp"
@@ -37,18 +45,45 @@ class SubscriptionObserver {
 // Belongs to `realm`. All sessions have left when it is destroyed (asserted).
 class Broker {
  public:
-  explicit Broker(Realm& realm) : realm_(realm) {}
+  // The realm's settings say which subscriptions have a history; they exist from now on.
+  explicit Broker(Realm& realm);
   ~Broker();
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
 
-  // Each takes a lawful, authorised request of the session and sends the answers itself.
-  void on_publish(const Principal& publisher, const Publish& publish,
-                  const PublishOptions& options);
+  // Each takes a lawful, authorised request of the session and sends the answers itself. `verdict`
+  // is the authorizer's on this publication; a `disclose_me` that it never grants does not come
+  // here.
+  void on_publish(const Principal& publisher, const Publish& publish, const PublishOptions& options,
+                  const Verdict& verdict);
   void on_subscribe(const Principal& subscriber, const Subscribe& subscribe,
                     const SubscribeOptions& options);
   void on_unsubscribe(const Principal& subscriber, const Unsubscribe& unsubscribe);
+
+  // The session leaves the realm. Nothing may be published between its leaving and this.
   void forget(SessionId session);
+
+  // Publishes an event of the router itself to all but one session: no publisher is disclosed, no
+  // rule excludes anybody else. Callers ask has_subscriber() before they make the payload.
+  void publish_meta(std::string_view topic, Payload payload,
+                    std::optional<SessionId> except = std::nullopt);
+
+  // Takes a subscription back (specification, "Subscription Revocation"): a session that has
+  // announced subscription_revocation is told, with the URI `reason`. false: it does not hold it.
+  bool revoke(SessionId holder, SubscriptionId subscription, std::string_view reason);
+
+  // Asks the authorizer again about every subscription that a session holds, and revokes what it
+  // refuses now, in the order of ids. Sessions of this process keep theirs.
+  void judge_again();
+
+  // What the session may see of a subscription's history: a list of dictionaries with timestamp,
+  // subscription, publication, details and, where there are any, args and kwargs; `kwargs` are
+  // those of wamp.subscription.get_events. Arguments that have no values here are left out.
+  //
+  // It sees what it would have received, had it held the subscription then. Fails with
+  // no_such_subscription; not_authorized, if it may not subscribe; unavailable, if the subscription
+  // has no history; invalid_argument; payload_size_exceeded, if it should ask for fewer.
+  Result<Value> events(const Principal& who, SubscriptionId subscription, const Dict& kwargs) const;
 
   // Drops the retained event of a topic.
   void forget_retained(std::string_view topic) { retained_.forget(topic); }
@@ -56,24 +91,27 @@ class Broker {
   // At most one; nullptr for none.
   void observe(SubscriptionObserver* observer) { observer_ = observer; }
 
-  bool has_subscriber(std::string_view topic) const;
+  // Whether an event of this topic would reach anybody's subscription, or a history.
+  bool has_subscriber(std::string_view topic) const { return subscriptions_.has_match(topic); }
   const Subscriptions& subscriptions() const { return subscriptions_; }
 
   // Whether the tables agree.
-  bool invariant() const { return subscriptions_.invariant() && retained_.invariant(); }
+  bool invariant() const;
 
  private:
-  void deliver(const Subscription& subscription, PublicationId publication, const Publish& publish,
-               const Eligibility& eligibility);
+  void dispatch(const Publication& publication);
+  void deliver(const Subscription& subscription, const Publication& publication);
   void deliver_retained(const Principal& subscriber, const Subscription& subscription);
   bool may_hold_more(SessionId subscriber) const;
   bool may_receive(const Principal& receiver, std::string_view topic, Match match) const;
-  void tell_ended(const Subscription& subscription);
+  void tell_joined(SessionId session, const Subscription& subscription);
+  void tell_left(SessionId session, const Departure& departure);
 
   Realm& realm_;
   SubscriptionObserver* observer_ = nullptr;
   Subscriptions subscriptions_;
   RetainedEvents retained_;
+  Histories histories_;
 };
 
 }  // namespace deskgate::router

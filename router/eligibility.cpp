@@ -23,7 +23,24 @@ std::optional<Error> read_condition(Read read, const Dict& options, const char* 
   return std::nullopt;
 }
 
+std::size_t footprint_of(SessionId id) {
+  return sizeof id;
+}
+
+std::size_t footprint_of(const std::string& text) {
+  return sizeof text + text.size();
+}
+
 }  // namespace
+
+template <class T>
+std::size_t Eligibility::Condition<T>::footprint() const {
+  std::size_t octets = 0;
+  for (const auto& one : excluded) octets += footprint_of(one);
+  if (!eligible) return octets;
+  for (const auto& one : *eligible) octets += footprint_of(one);
+  return octets;
+}
 
 Result<Eligibility> Eligibility::from(const Dict& options, SessionId publisher) {
   Eligibility read;
@@ -42,6 +59,12 @@ Result<Eligibility> Eligibility::from(const Dict& options, SessionId publisher) 
   return read;
 }
 
+Eligibility Eligibility::except(std::optional<SessionId> session) {
+  Eligibility result;
+  result.excluded_publisher_ = session;
+  return result;
+}
+
 bool Eligibility::admits(const Principal& receiver) const {
   return excluded_publisher_ != receiver.session && session_.admits(receiver.session) &&
          authid_.admits(receiver.authid) && authrole_.admits(receiver.authrole);
@@ -49,6 +72,10 @@ bool Eligibility::admits(const Principal& receiver) const {
 
 bool Eligibility::is_restricted() const {
   return session_.is_given() || authid_.is_given() || authrole_.is_given();
+}
+
+std::size_t Eligibility::footprint() const {
+  return session_.footprint() + authid_.footprint() + authrole_.footprint();
 }
 
 }  // namespace deskgate::router

@@ -24,10 +24,20 @@ class Eligibility {
   // Fails with wamp.error.protocol_violation if a key of PUBLISH.Options has the wrong type.
   static Result<Eligibility> from(const Dict& options, SessionId publisher);
 
+  // Everybody but this session: what publisher exclusion alone says.
+  static Eligibility except(std::optional<SessionId> session);
+
   bool admits(const Principal& receiver) const;
 
   // Whether any list is given: there are sessions that may not receive the event.
   bool is_restricted() const;
+
+  // Whether it names sessions, which mean nothing once they have left. Publisher exclusion does not
+  // count; nor does an empty `exclude`, which excludes nobody.
+  bool names_sessions() const { return session_.is_given(); }
+
+  // About how many octets its lists occupy.
+  std::size_t footprint() const;
 
  private:
   template <class T>
@@ -41,6 +51,7 @@ class Eligibility {
              std::find(eligible->begin(), eligible->end(), receiver) != eligible->end();
     }
     bool is_given() const { return !excluded.empty() || eligible.has_value(); }
+    std::size_t footprint() const;
   };
 
   std::optional<SessionId> excluded_publisher_;

@@ -54,8 +54,10 @@ Features Features::from(const Dict& roles) {
 }
 
 Dict announced_roles() {
-  return {{"broker", role({"event_retention", "pattern_based_subscription", "publisher_exclusion",
-                           "subscriber_blackwhite_listing"})},
+  return {{"broker", role({"event_history", "event_retention", "pattern_based_subscription",
+                           "payload_passthru_mode", "publication_trustlevels",
+                           "publisher_exclusion", "publisher_identification",
+                           "subscriber_blackwhite_listing", "subscription_revocation"})},
           {"dealer", role({})}};
 }
 

@@ -14,9 +14,11 @@ Result<PublishOptions> PublishOptions::from(const Dict& options, SessionId publi
   if (!acknowledge) return acknowledge.error();
   const auto retain = read_flag(Code::publish, options, "retain", false);
   if (!retain) return retain.error();
+  const auto disclose_me = read_flag(Code::publish, options, "disclose_me", false);
+  if (!disclose_me) return disclose_me.error();
   auto eligibility = Eligibility::from(options, publisher);
   if (!eligibility) return eligibility.error();
-  return PublishOptions{*acknowledge, *retain, std::move(*eligibility)};
+  return PublishOptions{*acknowledge, *retain, *disclose_me, std::move(*eligibility)};
 }
 
 Result<SubscribeOptions> SubscribeOptions::from(const Dict& options) {

@@ -14,6 +14,7 @@ namespace deskgate::router {
 struct PublishOptions {
   bool acknowledge = false;
   bool retain = false;
+  bool disclose_me = false;
   Eligibility eligibility{};
 
   static Result<PublishOptions> from(const Dict& options, SessionId publisher);

@@ -7,7 +7,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "router/limits.hpp"
 #include "router/options.hpp"
+#include "router/passthru.hpp"
 #include "router/session.hpp"
 #include "router/uri.hpp"
 
@@ -61,7 +63,7 @@ Realm::Realm(std::string name, const Authorizer& authorizer, const Entropy& entr
       authorizer_(authorizer),
       entropy_(entropy),
       clock_(clock),
-      settings_(settings),
+      settings_(std::move(settings)),
       meta_(*this),
       broker_(*this),
       dealer_(*this) {}
@@ -138,31 +140,50 @@ Result<void> Realm::check_sequence(SessionId session, const Message& message) {
   return {};
 }
 
-// Why the request may not pass; nullopt: it may.
-std::optional<Error> Realm::find_fault(const Principal& who, const Request& what) const {
+// The authorizer's verdict on a lawful request that it allows; or why it may not pass.
+Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
   if (!is_pattern(what.uri, what.match)) {
     return Error{std::string(error::invalid_uri),
                  quote(what.uri) + " is not a URI for match " + quote(to_string(what.match))};
+  }
+  if (what.match == Match::wildcard && component_count(what.uri) > max_wildcard_components) {
+    return Error{std::string(error::invalid_uri),
+                 quote(what.uri) + " has more than " + std::to_string(max_wildcard_components) +
+                     " components, which is too long for match \"wildcard\""};
   }
   const bool is_claim = what.action == Action::register_ || what.action == Action::publish;
   if (is_claim && is_reserved(what.uri)) {
     return Error{std::string(error::invalid_uri), quote(what.uri) + " is reserved for the router"};
   }
   auto verdict = decide(who, what);
-  if (verdict.is_allowed) return std::nullopt;
-  return Error{std::string(error::not_authorized), std::move(verdict.reason)};
+  if (!verdict.is_allowed) {
+    return Error{std::string(error::not_authorized), std::move(verdict.reason)};
+  }
+  return verdict;
+}
+
+// Why the request may not pass; nullopt: it may.
+std::optional<Error> Realm::find_fault(const Principal& who, const Request& what) const {
+  const auto verdict = judge(who, what);
+  if (verdict) return std::nullopt;
+  return verdict.error();
 }
 
 Result<void> Realm::on(const Principal& who, const Publish& publish) {
-  auto mode = check_payload_mode(Code::publish, publish.options);
-  if (!mode) return mode;
+  auto passthru = check_passthru(Code::publish, publish.options,
+                                 features_of(who.session).publisher.payload_passthru_mode);
+  if (!passthru) return passthru;
   const auto options = PublishOptions::from(publish.options, who.session);
   if (!options) return options.error();
-  const auto fault = find_fault(who, {Action::publish, publish.topic});
-  if (!fault) {
-    broker_.on_publish(who, publish, *options);
+  auto verdict = judge(who, {Action::publish, publish.topic});
+  if (verdict && options->disclose_me && verdict->disclosure == Disclosure::never) {
+    verdict = Error{std::string(error::disclose_me_disallowed),
+                    "Options.disclose_me: subscribers are not told who publishes here"};
+  }
+  if (verdict) {
+    broker_.on_publish(who, publish, *options, *verdict);
   } else if (options->acknowledge) {
-    refuse(who.session, Code::publish, publish.request, *fault);
+    refuse(who.session, Code::publish, publish.request, verdict.error());
   }
   return {};
 }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "router/authorizer.hpp"
 #include "router/broker.hpp"
@@ -25,10 +26,19 @@ namespace deskgate::router {
 
 class Session;
 
+// A subscription whose latest `limit` events are kept for wamp.subscription.get_events. `topic`
+// obeys the rule for `match`.
+struct HistoryRule {
+  std::string topic;
+  Match match = Match::exact;
+  std::size_t limit = 0;
+};
+
 // What one realm is set to.
 struct RealmSettings {
   // After this a call that names no time-out of its own ends with wamp.error.timeout; 0: never.
   std::chrono::milliseconds call_timeout{0};
+  std::vector<HistoryRule> history{};
 };
 
 // Not thread-safe. All sessions have left when it is destroyed (asserted).
@@ -95,6 +105,7 @@ class Realm {
   Result<void> on(const Principal& who, const M& other);
 
   Result<void> check_sequence(SessionId session, const Message& message);
+  Result<Verdict> judge(const Principal& who, const Request& what) const;
   std::optional<Error> find_fault(const Principal& who, const Request& what) const;
 
   std::string name_;

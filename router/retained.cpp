@@ -7,32 +7,57 @@
 #include <utility>
 
 namespace deskgate::router {
+namespace {
 
-bool RetainedEvents::store(std::string_view topic, RetainedEvent event) {
-  auto found = topics_.find(topic);
-  if (found == topics_.end()) {
-    if (topics_.size() >= capacity_) return false;
-    found = topics_.emplace(topic, Slot{}).first;
+Error full(std::string message) {
+  return {std::string(error::unavailable), std::move(message)};
+}
+
+template <class Kept>
+std::size_t octets_of(const std::optional<Kept>& kept) {
+  return kept ? kept->octets : 0;
+}
+
+}  // namespace
+
+Result<void> RetainedEvents::store(Publication event) {
+  auto found = topics_.find(event.topic);
+  if (found == topics_.end() && topics_.size() >= max_topics_) {
+    return full("no more topics can be retained: " + std::to_string(topics_.size()) +
+                " already are");
   }
+  const auto size = event.footprint();
+  const bool is_restricted = event.eligibility.is_restricted();
+  const auto replaced = found == topics_.end() ? 0
+                        : is_restricted        ? octets_of(found->second.restricted)
+                                               : found->second.octets();
+  if (octets_ - replaced + size > max_octets_) {
+    return full("no more events can be retained: they would occupy more than " +
+                std::to_string(max_octets_) + " octets");
+  }
+  if (found == topics_.end()) found = topics_.emplace(event.topic, Slot{}).first;
+  octets_ = octets_ - replaced + size;
   auto& slot = found->second;
-  if (event.eligibility.is_restricted()) {
-    slot.restricted = std::move(event);
-  } else {
-    slot.open = std::move(event);
-    slot.restricted.reset();
-  }
-  return true;
+  slot.restricted.reset();
+  (is_restricted ? slot.restricted : slot.open) = Kept{std::move(event), size};
+  return {};
 }
 
 void RetainedEvents::forget(std::string_view topic) {
   const auto found = topics_.find(topic);
-  if (found != topics_.end()) topics_.erase(found);
+  if (found == topics_.end()) return;
+  octets_ -= found->second.octets();
+  topics_.erase(found);
 }
 
-const RetainedEvent* RetainedEvents::Slot::latest_for(const Principal& receiver) const {
-  if (restricted && restricted->eligibility.admits(receiver)) return &*restricted;
-  if (open && open->eligibility.admits(receiver)) return &*open;
+const Publication* RetainedEvents::Slot::latest_for(const Principal& receiver) const {
+  if (restricted && restricted->event.eligibility.admits(receiver)) return &restricted->event;
+  if (open && open->event.eligibility.admits(receiver)) return &open->event;
   return nullptr;
+}
+
+std::size_t RetainedEvents::Slot::octets() const {
+  return octets_of(open) + octets_of(restricted);
 }
 
 // Where a walk in order begins; what an exact topic or a prefix means stands together there.
@@ -42,11 +67,13 @@ RetainedEvents::Topics::const_iterator RetainedEvents::first_match(std::string_v
 }
 
 bool RetainedEvents::invariant() const {
-  return topics_.size() <= capacity_ &&
+  std::size_t octets = 0;
+  for (const auto& [topic, slot] : topics_) octets += slot.octets();
+  return octets == octets_ && octets <= max_octets_ && topics_.size() <= max_topics_ &&
          std::all_of(topics_.begin(), topics_.end(), [](const auto& topic) {
            const auto& slot = topic.second;
-           if (slot.open && slot.open->eligibility.is_restricted()) return false;
-           if (slot.restricted && !slot.restricted->eligibility.is_restricted()) return false;
+           if (slot.open && slot.open->event.eligibility.is_restricted()) return false;
+           if (slot.restricted && !slot.restricted->event.eligibility.is_restricted()) return false;
            return slot.open || slot.restricted;
          });
 }

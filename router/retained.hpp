@@ -5,8 +5,8 @@
 // Retention").
 //
 // A topic keeps its newest event for everybody and, where that came later, its newest event with a
-// list of receivers. A subscriber gets the newer one that admits it. The number of topics is
-// bounded. Not thread-safe.
+// list of receivers. A subscriber gets the newer one that admits it. The numbers of topics and of
+// octets are bounded. Not thread-safe.
 #pragma once
 
 #include <map>
@@ -15,30 +15,26 @@
 
 #include "router/eligibility.hpp"
 #include "router/limits.hpp"
-#include "router/message.hpp"
+#include "router/publication.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::router {
 
-// An event as it was published.
-struct RetainedEvent {
-  PublicationId publication;
-  Payload payload;
-  Eligibility eligibility;
-};
-
-// At most `capacity` topics, each with its latest events.
+// At most `max_topics` topics, each with its latest events, and `max_octets` in all.
 class RetainedEvents {
  public:
-  explicit RetainedEvents(std::size_t capacity = max_retained_topics) : capacity_(capacity) {}
+  explicit RetainedEvents(std::size_t max_topics = max_retained_topics,
+                          std::size_t max_octets = max_retained_octets)
+      : max_topics_(max_topics), max_octets_(max_octets) {}
 
-  // Keeps the event as the topic's latest. false: it would be one topic too many.
-  bool store(std::string_view topic, RetainedEvent event);
+  // Keeps the event as its topic's latest. Fails with wamp.error.unavailable if it would be one
+  // topic or some octets too many.
+  Result<void> store(Publication event);
 
   void forget(std::string_view topic);
 
-  // Calls visit(topic, event) for each topic that the pattern means, with the latest event that
-  // admits `receiver`.
+  // Calls visit(const Publication&) for each topic that the pattern means, with the latest event
+  // that admits `receiver`.
   template <class Visit>
   void visit_matches(std::string_view pattern, Match match, const Principal& receiver,
                      Visit visit) const {
@@ -46,27 +42,34 @@ class RetainedEvents {
       if (match != Match::wildcard && !matches(pattern, match, at->first)) return;
       if (!matches(pattern, match, at->first)) continue;
       const auto* event = at->second.latest_for(receiver);
-      if (event) visit(at->first, *event);
+      if (event) visit(*event);
     }
   }
 
   std::size_t size() const { return topics_.size(); }
 
-  // Whether every topic has an event and their number is within bounds.
+  // Whether every topic has an event and all is within bounds.
   bool invariant() const;
 
  private:
+  struct Kept {
+    Publication event;
+    std::size_t octets = 0;
+  };
   // `restricted` is newer than `open` where both are there.
   struct Slot {
-    std::optional<RetainedEvent> open;
-    std::optional<RetainedEvent> restricted;
-    const RetainedEvent* latest_for(const Principal& receiver) const;
+    std::optional<Kept> open;
+    std::optional<Kept> restricted;
+    const Publication* latest_for(const Principal& receiver) const;
+    std::size_t octets() const;
   };
   using Topics = std::map<std::string, Slot, std::less<>>;
 
   Topics::const_iterator first_match(std::string_view pattern, Match match) const;
 
-  std::size_t capacity_;
+  std::size_t max_topics_;
+  std::size_t max_octets_;
+  std::size_t octets_ = 0;
   Topics topics_;
 };
 

@@ -17,7 +17,8 @@ Realm& Router::add_realm(std::string name, RealmSettings settings) {
   assert(is_uri(name));
   auto& realm = realms_[name];
   if (!realm) {
-    realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_, clock_, settings);
+    realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_, clock_,
+                                    std::move(settings));
   }
   return *realm;
 }

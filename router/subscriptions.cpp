@@ -9,21 +9,30 @@
 
 namespace deskgate::router {
 
-const Subscription& Subscriptions::add(SessionId session, std::string_view topic, Match match,
+const Subscription& Subscriptions::add(const Holder& holder, std::string_view topic, Match match,
                                        Date now) {
-  auto* subscription = by_pattern_.find(topic, match);
-  if (!subscription) {
-    const SubscriptionId id{last_id_ = next_id(last_id_)};
-    subscription =
-        &by_id_.emplace(id, Subscription{id, std::string(topic), match, now}).first->second;
-    by_pattern_.insert(topic, match, *subscription);
-  }
-  const bool is_new = by_holder_[session].insert(subscription->id).second;
-  if (is_new) subscription->holders.push_back(session);
-  return *subscription;
+  auto& subscription = find_or_make(topic, match, now);
+  const bool is_new = by_holder_[holder.session].insert(subscription.id).second;
+  if (is_new) subscription.holders.push_back(holder);
+  return subscription;
 }
 
-std::optional<Subscription> Subscriptions::remove(SessionId session, SubscriptionId subscription) {
+const Subscription& Subscriptions::keep(std::string_view topic, Match match, Date now) {
+  auto& subscription = find_or_make(topic, match, now);
+  subscription.is_kept = true;
+  return subscription;
+}
+
+Subscription& Subscriptions::find_or_make(std::string_view topic, Match match, Date now) {
+  auto* found = by_pattern_.find(topic, match);
+  if (found) return *found;
+  const SubscriptionId id{last_id_ = next_id(last_id_)};
+  auto& made = by_id_.emplace(id, Subscription{id, std::string(topic), match, now}).first->second;
+  by_pattern_.insert(topic, match, made);
+  return made;
+}
+
+Departure Subscriptions::remove(SessionId session, SubscriptionId subscription) {
   const auto held = by_holder_.find(session);
   assert(held != by_holder_.end());
   held->second.erase(subscription);
@@ -31,15 +40,13 @@ std::optional<Subscription> Subscriptions::remove(SessionId session, Subscriptio
   return drop_holder(session, subscription);
 }
 
-std::vector<Subscription> Subscriptions::forget(SessionId session) {
-  std::vector<Subscription> ended;
+std::vector<Departure> Subscriptions::forget(SessionId session) {
+  std::vector<Departure> departures;
   const auto held = by_holder_.extract(session);
-  if (held.empty()) return ended;
-  for (const auto id : held.mapped()) {
-    auto last = drop_holder(session, id);
-    if (last) ended.push_back(std::move(*last));
-  }
-  return ended;
+  if (held.empty()) return departures;
+  departures.reserve(held.mapped().size());
+  for (const auto id : held.mapped()) departures.push_back(drop_holder(session, id));
+  return departures;
 }
 
 const Subscription* Subscriptions::find(SubscriptionId subscription) const {
@@ -63,14 +70,21 @@ std::size_t Subscriptions::count(SessionId session) const {
   return held == by_holder_.end() ? 0 : held->second.size();
 }
 
-std::optional<Subscription> Subscriptions::drop_holder(SessionId session, SubscriptionId id) {
+Departure Subscriptions::drop_holder(SessionId session, SubscriptionId id) {
   const auto found = by_id_.find(id);
   assert(found != by_id_.end());
   auto& subscription = found->second;
-  std::erase(subscription.holders, session);
-  if (!subscription.holders.empty()) return std::nullopt;
-  by_pattern_.erase(subscription.topic, subscription.match);
-  return std::move(by_id_.extract(found).mapped());
+  const auto left = std::ranges::find(subscription.holders, session, &Holder::session);
+  assert(left != subscription.holders.end());
+  subscription.holders.erase(left);
+  const bool was_last = subscription.holders.empty();
+  const bool has_ended = was_last && !subscription.is_kept;
+  Departure departure{id, subscription.topic, subscription.match, was_last, has_ended};
+  if (has_ended) {
+    by_pattern_.erase(subscription.topic, subscription.match);
+    by_id_.erase(found);
+  }
+  return departure;
 }
 
 bool Subscriptions::invariant() const {
@@ -79,13 +93,14 @@ bool Subscriptions::invariant() const {
   const auto is_consistent = [&](const auto& entry) {
     const auto& [id, subscription] = entry;
     held -= subscription.holders.size();
-    return id == subscription.id && !subscription.holders.empty() &&
+    return id == subscription.id && (subscription.is_kept || !subscription.holders.empty()) &&
            find(subscription.topic, subscription.match) == &subscription &&
-           std::all_of(subscription.holders.begin(), subscription.holders.end(),
-                       [&, id = id](SessionId holder) { return is_holder(holder, id); });
+           std::ranges::all_of(subscription.holders, [&, id = id](const Holder& holder) {
+             return is_holder(holder.session, id);
+           });
   };
-  return by_pattern_.size() == by_id_.size() &&
-         std::all_of(by_id_.begin(), by_id_.end(), is_consistent) && held == 0;
+  return by_pattern_.size() == by_id_.size() && std::ranges::all_of(by_id_, is_consistent) &&
+         held == 0;
 }
 
 }  // namespace deskgate::router

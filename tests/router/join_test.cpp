@@ -27,8 +27,12 @@ TEST_F(JoinTest, IsToldWhoItIsAndWhatTheRouterDoes) {
       "realm": "test", "authid": "joe", "authrole": "phone", "authmethod": "anonymous",
       "authprovider": "static", "agent": "Deskgate-0.1.0",
       "roles": {
-        "broker": {"features": {"pattern_based_subscription": true, "publisher_exclusion": true,
-                                "subscriber_blackwhite_listing": true, "event_retention": true}},
+        "broker": {"features": {"event_history": true, "event_retention": true,
+                                "pattern_based_subscription": true, "payload_passthru_mode": true,
+                                "publication_trustlevels": true, "publisher_exclusion": true,
+                                "publisher_identification": true,
+                                "subscriber_blackwhite_listing": true,
+                                "subscription_revocation": true}},
         "dealer": {"features": {}}}}])"));
 }
 

@@ -157,5 +157,17 @@ TEST_F(RealmTest, KeepsRealmsApart) {
   EXPECT_TRUE(there.hears_nothing());
 }
 
+TEST_F(RealmTest, TakesAWildcardOf64Components) {
+  auto& client = join();
+  client.says(R"([32, 1, {"match": "wildcard"}, ")" + std::string(63, '.') + R"("])");
+  EXPECT_TRUE(client.hears(R"([33, 1, "$_"])"));
+}
+
+TEST_F(RealmTest, RefusesAWildcardOfMoreComponents) {
+  auto& client = join();
+  client.says(R"([32, 1, {"match": "wildcard"}, ")" + std::string(64, '.') + R"("])");
+  EXPECT_TRUE(client.hears(R"([8, 32, 1, {}, "wamp.error.invalid_uri", ["$_"]])"));
+}
+
 }  // namespace
 }  // namespace deskgate::router

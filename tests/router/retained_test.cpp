@@ -22,15 +22,17 @@ class RetainedTest : public testing::Test {
   ~RetainedTest() override { EXPECT_TRUE(retained.invariant()); }
 
   bool store(std::string_view topic, std::uint64_t publication, const char* options = "{}") {
-    return retained.store(topic, {PublicationId{publication}, Payload(),
-                                  Eligibility::from(Dict::parse(options), SessionId{1}).value()});
+    return retained
+        .store({PublicationId{publication}, std::string(topic), Dict::object(), Payload(),
+                Eligibility::from(Dict::parse(options), SessionId{1}).value()})
+        .has_value();
   }
 
   std::vector<std::pair<std::string, std::uint64_t>> found(std::string_view pattern, Match match,
                                                            const Principal& who = phone) const {
     std::vector<std::pair<std::string, std::uint64_t>> events;
-    retained.visit_matches(pattern, match, who, [&](const auto& topic, const auto& event) {
-      events.emplace_back(topic, event.publication.value);
+    retained.visit_matches(pattern, match, who, [&](const Publication& event) {
+      events.emplace_back(event.topic, event.id.value);
     });
     return events;
   }
@@ -96,6 +98,43 @@ TEST_F(RetainedTest, HasRoomAgainOnceATopicIsForgotten) {
   retained.forget("b");
   retained.forget("no such topic");
   EXPECT_TRUE(store("d", 4));
+}
+
+class RetainedOctetsTest : public testing::Test {
+ protected:
+  ~RetainedOctetsTest() override { EXPECT_TRUE(retained.invariant()); }
+
+  static Publication event(const std::string& topic, const char* options = "{}") {
+    return {PublicationId{1}, topic, Dict::object(), Payload(Value::array({"value"})),
+            Eligibility::from(Dict::parse(options), SessionId{1}).value()};
+  }
+
+  RetainedEvents retained{10, 2 * event("a").footprint()};
+};
+
+TEST_F(RetainedOctetsTest, RefusesWhatIsTooMuchInAll) {
+  EXPECT_TRUE(retained.store(event("a")));
+  EXPECT_TRUE(retained.store(event("b")));
+  EXPECT_EQ(retained.store(event("c")).error().uri, "wamp.error.unavailable");
+  EXPECT_EQ(retained.size(), 2U);
+}
+
+TEST_F(RetainedOctetsTest, CountsNotWhatAnEventReplaces) {
+  EXPECT_TRUE(retained.store(event("a")));
+  EXPECT_TRUE(retained.store(event("b")));
+  EXPECT_TRUE(retained.store(event("b")));
+}
+
+TEST_F(RetainedOctetsTest, HasRoomAgainOnceATopicIsForgotten) {
+  EXPECT_TRUE(retained.store(event("a")));
+  EXPECT_TRUE(retained.store(event("b")));
+  retained.forget("a");
+  EXPECT_TRUE(retained.store(event("c")));
+}
+
+TEST_F(RetainedOctetsTest, CountsTheListsOfReceivers) {
+  EXPECT_TRUE(retained.store(event("a")));
+  EXPECT_FALSE(retained.store(event("b", R"({"exclude_authid": ["x", "y"]})")));
 }
 
 }  // namespace

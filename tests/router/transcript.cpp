@@ -82,7 +82,9 @@ void TestClient::send(const Outgoing& message) {
 
 Verdict TestAuthorizer::decide(const Principal& who, const Request& what) const {
   if (refuses && refuses(who, what)) return {false, "the test refuses"};
-  return {true};
+  Verdict verdict{true};
+  if (adjusts) adjusts(what, verdict);
+  return verdict;
 }
 
 TestClient& RouterTest::connect(Admission admission) {
@@ -93,6 +95,13 @@ TestClient& RouterTest::join(const std::string& authid, const std::string& authr
   auto& client = connect({.authid = authid, .authrole = authrole});
   client.says(hello);
   EXPECT_TRUE(client.hears(R"([2, "$_", "$_"])"));
+  return client;
+}
+
+TestClient& RouterTest::join_with(const std::string& roles, const std::string& name) {
+  auto& client = connect({.authid = "guest", .authrole = "client"});
+  client.says(R"([1, "test", {"roles": )" + roles + "}]");
+  EXPECT_TRUE(client.hears("[2, \"" + name + R"(", "$_"])"));
   return client;
 }
 

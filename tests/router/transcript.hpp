@@ -75,20 +75,26 @@ class TestClient final : public Transport {
   Session session;
 };
 
-// Allows everything that `refuses` does not.
+// Allows everything that `refuses` does not. `adjusts` may add to what it allows.
 class TestAuthorizer final : public Authorizer {
  public:
   Verdict decide(const Principal& who, const Request& what) const override;
   std::function<bool(const Principal& who, const Request& what)> refuses;
+  std::function<void(const Request& what, Verdict& verdict)> adjusts;
 };
 
 // A router with the realm "test".
 class RouterTest : public testing::Test {
  protected:
+  explicit RouterTest(RealmSettings settings = {})
+      : realm(router.add_realm("test", std::move(settings))) {}
+
   // Connects, without HELLO.
   TestClient& connect(Admission admission = {.authid = "guest", .authrole = "client"});
   // Connects and joins.
   TestClient& join(const std::string& authid = "guest", const std::string& authrole = "client");
+  // Connects and joins with these roles; `name` is its session.
+  TestClient& join_with(const std::string& roles, const std::string& name = "$_");
 
   static constexpr auto hello = R"([1, "test", {"roles": {"caller": {}}}])";
 
@@ -99,7 +105,7 @@ class RouterTest : public testing::Test {
   Date date = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
   Router router{authorizer, [this] { return numbers(); },
                 Clock{[this] { return now; }, [this] { return date; }}};
-  Realm& realm = router.add_realm("test");
+  Realm& realm;
   Names names;
 
  private:
