@@ -56,7 +56,11 @@ Features Features::from(const Dict& roles) {
 Dict announced_roles() {
   return {{"broker", role({"event_retention", "pattern_based_subscription", "publisher_exclusion",
                            "subscriber_blackwhite_listing"})},
-          {"dealer", role({})}};
+          {"dealer",
+           role({"call_canceling", "call_reroute", "call_timeout", "call_trustlevels",
+                 "caller_identification", "pattern_based_registration", "payload_passthru_mode",
+                 "progressive_call_invocations", "progressive_call_results",
+                 "registration_revocation", "shared_registration"})}};
 }
 
 }  // namespace deskgate::router
