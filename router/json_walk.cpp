@@ -3,14 +3,13 @@
 
 #include "router/json_walk.hpp"
 
-#include <simdjson.h>
-
 #include <array>
 #include <cstdint>
 #include <string>
 
 #include "router/serializer.hpp"
 #include "router/uri.hpp"
+#include "router/utf8.hpp"
 
 namespace deskgate::router {
 namespace {
@@ -267,10 +266,6 @@ bool JsonWalk::end_of_text() {
 Error fault_of(const JsonWalk& walk, std::string_view uri) {
   return {std::string(uri),
           "octet " + std::to_string(walk.offset()) + ": " + std::string(walk.fault())};
-}
-
-bool is_utf8(std::string_view text) {
-  return simdjson::validate_utf8(text.data(), text.size());
 }
 
 }  // namespace
