@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "router/message_layout.hpp"
+#include "router/opaque.hpp"
+#include "router/serializer.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::router {
@@ -104,11 +106,16 @@ class FieldReader {
     if (members_of(*value) != field().members)
       return refuse("a dictionary without repeated keys", "one with");
     dictionary = std::move(*value);
+    is_opaque_ = has_opaque_payload(dictionary);
     return true;
   }
 
   bool take(Payload& payload) {
     EncodedArguments encoded;
+    if (is_opaque_ && index_ + 1 == raw_.count && is_octets(field())) {
+      payload = Payload({std::string(field().octets), {}}, source_);
+      return true;
+    }
     if (index_ < raw_.count && !take_octets(Kind::list, "a list", encoded.args)) return false;
     if (++index_ < raw_.count) {
       field_name_ = "ArgumentsKw";
@@ -116,6 +123,13 @@ class FieldReader {
     }
     payload = Payload(std::move(encoded), source_);
     return true;
+  }
+
+  // In JSON a string may stand for octets.
+  bool is_octets(const RawField& field) const {
+    if (field.kind != Kind::text) return field.kind == Kind::binary;
+    const auto value = source_.decode_value(field.octets);
+    return value && value->is_binary();
   }
 
   bool take_octets(Kind kind, std::string_view expected, std::string& octets) {
@@ -145,6 +159,7 @@ class FieldReader {
   std::string_view message_name_;
   std::string_view field_name_;
   FieldRule rule_ = FieldRule::plain;
+  bool is_opaque_ = false;  // by Options or Details
   std::size_t index_ = 0;
   Error error_;
 };
