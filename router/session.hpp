@@ -68,6 +68,9 @@ class Session {
 
   const Principal& principal() const { return principal_; }
 
+  // Whether a message with these arguments can be sent to the peer: Transport::takes().
+  Result<void> takes(const Payload& payload) const { return transport_.takes(payload); }
+
   // For the realm that it has joined: one message to the peer.
   void send(const Outgoing& message) { transport_.send(message); }
 
