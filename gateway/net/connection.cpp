@@ -19,7 +19,7 @@ Connection::Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, P
       peer_(std::move(peer)),
       admission_(std::move(admission)),
       outbox_(set.limits().outgoing),
-      last_heard_(Clock::now()) {}
+      silence_(Clock::now()) {}
 
 void Connection::start() {
   set_deadline(set_.limits().handshake);
@@ -53,8 +53,7 @@ void Connection::read() {
 }
 
 void Connection::take(std::span<char> octets) {
-  last_heard_ = Clock::now();
-  is_pinged_ = false;
+  silence_.end(Clock::now());
   if (rest_.empty()) {
     process(octets);
     rest_.assign(octets.data(), octets.size());
@@ -273,7 +272,7 @@ Clock::time_point Connection::deadline() const {
 
 Clock::time_point Connection::silence_deadline() const {
   if (!framing_->is_pingable()) return Clock::time_point::max();
-  return last_heard_ + set_.limits().ping * (is_pinged_ ? 2 : 1);
+  return silence_.deadline(set_.limits().ping);
 }
 
 void Connection::check(Clock::time_point now) {
@@ -291,12 +290,12 @@ void Connection::check_open(Clock::time_point now) {
 }
 
 void Connection::check_silence() {
-  if (is_pinged_) {
+  if (silence_.is_pinged()) {
     warn("dead_peer", "silent, and did not answer a ping");
     return end("did not answer a ping");
   }
   framing_->ping(outbox_);
-  is_pinged_ = true;
+  silence_.note_ping();
   touch();
 }
 
