@@ -168,15 +168,27 @@ void Connection::shut_down() {
   note_membership();
 }
 
+router::Result<void> Connection::takes(const router::Payload& payload) const {
+  if (phase_ != Phase::open) return {};
+  const auto& encoded = payload.encoded(*serializer_);
+  if (!encoded) return encoded.error();
+  return {};
+}
+
 void Connection::send(const router::Outgoing& message) {
   if (phase_ != Phase::open) return;
   const auto octets = message.octets(*serializer_);
-  if (octets.size() > framing_->largest_message()) {
-    return doom("too_large", "a message of " + std::to_string(octets.size()) +
+  if (!octets) return drop(octets.error());
+  if (octets->size() > framing_->largest_message()) {
+    return doom("too_large", "a message of " + std::to_string(octets->size()) +
                                  " octets is more than it announced to take");
   }
-  framing_->send(octets, outbox_);
+  framing_->send(*octets, outbox_);
   touch();
+}
+
+void Connection::drop(const router::Error& why) {
+  if (!std::exchange(has_missed_a_message_, true)) warn("no_form", why.message);
 }
 
 void Connection::close() {

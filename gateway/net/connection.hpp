@@ -63,6 +63,7 @@ class Connection final : public router::Transport,
   // In a realm, or on its orderly way out of one.
   bool is_joined() const { return is_joined_; }
 
+  router::Result<void> takes(const router::Payload& payload) const override;
   void send(const router::Outgoing& message) override;
   void close() override;
 
@@ -80,6 +81,7 @@ class Connection final : public router::Transport,
   void receive_messages(std::span<char>& input);
   void on_message(std::string_view octets);
   void on_end_of_stream();
+  void drop(const router::Error& why);
   void note_membership();
   void on_leave();
   void lose_session(std::string_view why);
@@ -111,6 +113,7 @@ class Connection final : public router::Transport,
   std::optional<router::Session> session_;          // from `open` on, until the peer is lost
 
   Clock::time_point last_heard_;
+  bool has_missed_a_message_ = false;  // that its serializer has no form for; logged once
   bool is_pinged_ = false;  // since last_heard_
   bool is_joined_ = false;
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message

@@ -77,7 +77,7 @@ testing::AssertionResult TestClient::is_aborted(const std::string& reason) {
 }
 
 void TestClient::send(const Outgoing& message) {
-  if (!is_closed_) inbox_.emplace_back(message.octets(json_serializer()));
+  if (!is_closed_) inbox_.emplace_back(message.octets(json_serializer()).value());
 }
 
 Verdict TestAuthorizer::decide(const Principal& who, const Request& what) const {
