@@ -70,8 +70,8 @@ void Broker::on_subscribe(const Principal& subscriber, const Subscribe& subscrib
                           "a session may hold " + std::to_string(max_subscriptions) +
                               " subscriptions; unsubscribe from one first"});
   }
-  const auto& subscription =
-      subscriptions_.add(subscriber.session, subscribe.topic, *options.match);
+  const auto& subscription = subscriptions_.add(subscriber.session, subscribe.topic, *options.match,
+                                                realm_.clock().date());
   realm_.send(subscriber.session, Subscribed{subscribe.request, subscription.id});
   if (options.get_retained) deliver_retained(subscriber, subscription);
   if (!existing && observer_) observer_->on_first_subscriber(subscribe.topic, *options.match);

@@ -57,6 +57,7 @@ class Broker {
   void observe(SubscriptionObserver* observer) { observer_ = observer; }
 
   bool has_subscriber(std::string_view topic) const;
+  const Subscriptions& subscriptions() const { return subscriptions_; }
 
   // Whether the tables agree.
   bool invariant() const { return subscriptions_.invariant() && retained_.invariant(); }

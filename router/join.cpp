@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "router/features.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::router {
@@ -47,18 +48,6 @@ Result<void> check_authmethods(const Dict& details, const Admission& admission) 
   return Error{std::string(error::no_matching_auth_method),
                "this transport admits by \"" + admission.authmethod +
                    "\", which HELLO.Details.authmethods does not name"};
-}
-
-Dict role(Dict features) {
-  return {{"features", std::move(features)}};
-}
-
-Dict announced_roles() {
-  return {{"broker", role({{"event_retention", true},
-                           {"pattern_based_subscription", true},
-                           {"publisher_exclusion", true},
-                           {"subscriber_blackwhite_listing", true}})},
-          {"dealer", role(Dict::object())}};
 }
 
 }  // namespace

@@ -15,17 +15,27 @@
 
 #include "router/authorizer.hpp"
 #include "router/broker.hpp"
+#include "router/clock.hpp"
 #include "router/dealer.hpp"
+#include "router/features.hpp"
 #include "router/message.hpp"
+#include "router/meta_api.hpp"
 
 namespace deskgate::router {
 
 class Session;
 
+// What one realm is set to.
+struct RealmSettings {
+  // After this a call that names no time-out of its own ends with wamp.error.timeout; 0: never.
+  std::chrono::milliseconds call_timeout{0};
+};
+
 // Not thread-safe. All sessions have left when it is destroyed (asserted).
 class Realm {
  public:
-  Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy);
+  Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy, const Clock& clock,
+        RealmSettings settings);
   ~Realm();
   Realm(const Realm&) = delete;
   Realm& operator=(const Realm&) = delete;
@@ -33,7 +43,7 @@ class Realm {
   const std::string& name() const { return name_; }
 
   // Takes the session in under a random id that no live session has; sets principal.session.
-  void join(Session& session, Principal& principal);
+  void join(Session& session, Principal& principal, const Features& features);
 
   // Forgets the session: subscriptions, registrations, calls on both sides. What peers must hear
   // they hear; the one that leaves hears nothing.
@@ -42,11 +52,21 @@ class Realm {
   // One message of an established session. An error is a protocol violation: the session aborts.
   Result<void> receive(Session& session, Message message);
 
+  // Ends the calls that have timed out by now.
+  void expire(Time now);
+
+  // Asks the authorizer again for everything that it has allowed to last, and takes back what it
+  // refuses now: its rules have changed.
+  void judge_again();
+
   Broker& broker() { return broker_; }
   Dealer& dealer() { return dealer_; }
+  MetaApi& meta() { return meta_; }
 
   // nullptr: has left.
   Session* find(SessionId session);
+  // What the session has announced; nothing if it has left.
+  const Features& features_of(SessionId session) const;
   std::size_t size() const { return sessions_.size(); }
 
   // Marks a session of this process: limits.hpp does not hold for it, and it is told who calls.
@@ -58,10 +78,13 @@ class Realm {
   void refuse(SessionId session, Code request_type, RequestId request, const Error& error);
   Verdict decide(const Principal& who, const Request& what) const;
   const Entropy& entropy() const { return entropy_; }
+  const Clock& clock() const { return clock_; }
+  const RealmSettings& settings() const { return settings_; }
 
  private:
   struct Member {
     Session* session = nullptr;
+    Features features{};
     std::uint64_t last_request = 0;
     bool is_trusted = false;
   };
@@ -78,13 +101,21 @@ class Realm {
   template <class M>
   Result<void> on(const Principal& who, const M& other);
 
+  void wake_for_timeouts();
   Result<void> check_sequence(SessionId session, const Message& message);
+  bool is_continuation(SessionId session, const Call& call) const;
+  Result<void> continue_call(const Principal& who, const Call& call);
+  Result<Verdict> judge(const Principal& who, const Request& what) const;
   std::optional<Error> find_fault(const Principal& who, const Request& what) const;
 
   std::string name_;
   const Authorizer& authorizer_;
   const Entropy& entropy_;
+  const Clock& clock_;
+  RealmSettings settings_;
+  Time wakes_at_ = Time::max();  // what the clock has been asked for
   std::unordered_map<SessionId, Member> sessions_;
+  MetaApi meta_;
   Broker broker_;
   Dealer dealer_;
 };

@@ -10,19 +10,29 @@
 
 namespace deskgate::router {
 
-Router::Router(const Authorizer& authorizer, Entropy entropy)
-    : authorizer_(authorizer), entropy_(std::move(entropy)) {}
+Router::Router(const Authorizer& authorizer, Entropy entropy, Clock clock)
+    : authorizer_(authorizer), entropy_(std::move(entropy)), clock_(std::move(clock)) {}
 
-Realm& Router::add_realm(std::string name) {
+Realm& Router::add_realm(std::string name, RealmSettings settings) {
   assert(is_uri(name));
   auto& realm = realms_[name];
-  if (!realm) realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_);
+  if (!realm) {
+    realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_, clock_, settings);
+  }
   return *realm;
 }
 
 Realm* Router::find_realm(std::string_view name) {
   const auto found = realms_.find(name);
   return found == realms_.end() ? nullptr : found->second.get();
+}
+
+void Router::expire(Time now) {
+  for (const auto& [name, realm] : realms_) realm->expire(now);
+}
+
+void Router::judge_again() {
+  for (const auto& [name, realm] : realms_) realm->judge_again();
 }
 
 }  // namespace deskgate::router

@@ -17,21 +17,28 @@ namespace deskgate::router {
 // router, as must every Session and LocalPeer end before it. Not thread-safe.
 class Router {
  public:
-  Router(const Authorizer& authorizer, Entropy entropy);
+  Router(const Authorizer& authorizer, Entropy entropy, Clock clock);
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
   // A realm that clients may join. `name` must be a URI.
-  Realm& add_realm(std::string name);
+  Realm& add_realm(std::string name, RealmSettings settings = {});
 
   // nullptr: no such realm.
   Realm* find_realm(std::string_view name);
+
+  // Does what is due by now: ends calls that have timed out. Clock::wake_by says when to call it.
+  void expire(Time now);
+
+  // The authorizer's rules have changed: takes back what it refuses now, in every realm.
+  void judge_again();
 
   const Entropy& entropy() const { return entropy_; }
 
  private:
   const Authorizer& authorizer_;
   Entropy entropy_;
+  Clock clock_;
   std::map<std::string, std::unique_ptr<Realm>, std::less<>> realms_;
 };
 

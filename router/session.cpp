@@ -108,7 +108,7 @@ void Session::on_hello(const Hello& hello) {
   const auto checked = check_hello(hello, admission_);
   if (!checked) return abort(checked.error());
   principal_ = principal_from(admission_, router_.entropy());
-  realm->join(*this, principal_);
+  realm->join(*this, principal_, Features::from(hello.details.at("roles")));
   realm_ = realm;
   state_ = State::established;
   send(Message(make_welcome(principal_, realm->name())));

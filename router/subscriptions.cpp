@@ -9,11 +9,13 @@
 
 namespace deskgate::router {
 
-const Subscription& Subscriptions::add(SessionId session, std::string_view topic, Match match) {
+const Subscription& Subscriptions::add(SessionId session, std::string_view topic, Match match,
+                                       Date now) {
   auto* subscription = by_pattern_.find(topic, match);
   if (!subscription) {
     const SubscriptionId id{last_id_ = next_id(last_id_)};
-    subscription = &by_id_.emplace(id, Subscription{id, std::string(topic), match}).first->second;
+    subscription =
+        &by_id_.emplace(id, Subscription{id, std::string(topic), match, now}).first->second;
     by_pattern_.insert(topic, match, *subscription);
   }
   const bool is_new = by_holder_[session].insert(subscription->id).second;
@@ -38,6 +40,17 @@ std::vector<Subscription> Subscriptions::forget(SessionId session) {
     if (last) ended.push_back(std::move(*last));
   }
   return ended;
+}
+
+const Subscription* Subscriptions::find(SubscriptionId subscription) const {
+  const auto found = by_id_.find(subscription);
+  return found == by_id_.end() ? nullptr : &found->second;
+}
+
+std::vector<SubscriptionId> Subscriptions::of(SessionId session) const {
+  const auto held = by_holder_.find(session);
+  if (held == by_holder_.end()) return {};
+  return {held->second.begin(), held->second.end()};
 }
 
 bool Subscriptions::is_holder(SessionId session, SubscriptionId subscription) const {

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "router/clock.hpp"
 #include "router/id.hpp"
 #include "router/pattern_index.hpp"
 
@@ -23,13 +24,14 @@ struct Subscription {
   SubscriptionId id;
   std::string topic;
   Match match = Match::exact;
+  Date created{};
   std::vector<SessionId> holders{};
 };
 
 class Subscriptions {
  public:
   // The subscription, which the session now holds (again). Valid until its last holder leaves it.
-  const Subscription& add(SessionId session, std::string_view topic, Match match);
+  const Subscription& add(SessionId session, std::string_view topic, Match match, Date now);
 
   // The session, a holder, leaves it. Returns the subscription if nobody holds it any longer.
   std::optional<Subscription> remove(SessionId session, SubscriptionId subscription);
@@ -41,6 +43,7 @@ class Subscriptions {
   const Subscription* find(std::string_view topic, Match match) const {
     return by_pattern_.find(topic, match);
   }
+  const Subscription* find(SubscriptionId subscription) const;
   bool is_holder(SessionId session, SubscriptionId subscription) const;
   std::size_t count(SessionId session) const;
 
@@ -48,6 +51,15 @@ class Subscriptions {
   template <class Visit>
   void visit_matches(std::string_view topic, Visit visit) const {
     by_pattern_.visit_matches(topic, [&](const Subscription& found) { visit(found); });
+  }
+
+  // What the session holds, in the order of ids.
+  std::vector<SubscriptionId> of(SessionId session) const;
+
+  // Calls visit(const Subscription&) for each, in no particular order.
+  template <class Visit>
+  void visit_all(Visit visit) const {
+    for (const auto& [id, subscription] : by_id_) visit(subscription);
   }
 
   bool is_empty() const { return by_id_.empty(); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "gateway/bus/bridge.hpp"
+#include "gateway/system_clock.hpp"
 
 #include <gmock/gmock.h>
 
@@ -119,7 +120,8 @@ class BridgeTest : public test::BusTest {
   mapping::Policy policy = read_policy();
   Roles roles{{{"owner", {"*"}}}};
   GrantsAuthorizer authorizer{policy, roles};
-  router::Router router{authorizer, [n = std::uint64_t{0}]() mutable { return ++n << 11; }};
+  router::Router router{authorizer, [n = std::uint64_t{0}]() mutable { return ++n << 11; },
+                        system_clock()};
   router::Realm& realm = router.add_realm("deskgate");
   router::LocalPeer peer = join(bridge_role.data());
   router::LocalPeer client = join("owner");

@@ -4,6 +4,7 @@
 // Connections over a stream that the test holds the other end of, so that each single write counts.
 
 #include "gateway/net/connection.hpp"
+#include "gateway/system_clock.hpp"
 
 #include <gmock/gmock.h>
 
@@ -93,7 +94,9 @@ class NoTransport final : public router::Transport {
 class ConnectionTest : public ::testing::Test {
  protected:
   ConnectionTest()
-      : router(authorizer, [random = std::mt19937_64(1)]() mutable { return random(); }) {
+      : router(
+            authorizer, [random = std::mt19937_64(1)]() mutable { return random(); },
+            system_clock()) {
     router.add_realm("org.example.realm");
   }
   ~ConnectionTest() override {

@@ -19,7 +19,9 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 ListenerTest::ListenerTest()
-    : router(authorizer, [random = std::mt19937_64(1)]() mutable { return random(); }) {
+    : router(
+          authorizer, [random = std::mt19937_64(1)]() mutable { return random(); },
+          system_clock()) {
   router.add_realm("org.example.realm");
 }
 

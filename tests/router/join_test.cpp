@@ -29,7 +29,12 @@ TEST_F(JoinTest, IsToldWhoItIsAndWhatTheRouterDoes) {
       "roles": {
         "broker": {"features": {"pattern_based_subscription": true, "publisher_exclusion": true,
                                 "subscriber_blackwhite_listing": true, "event_retention": true}},
-        "dealer": {"features": {}}}}])"));
+        "dealer": {"features": {"call_canceling": true, "call_reroute": true, "call_timeout": true,
+                                "call_trustlevels": true, "caller_identification": true,
+                                "pattern_based_registration": true, "payload_passthru_mode": true,
+                                "progressive_call_invocations": true,
+                                "progressive_call_results": true, "registration_revocation": true,
+                                "shared_registration": true}}}}])"));
 }
 
 TEST_F(JoinTest, IsGivenARandomAuthidWhereTheTransportHasNone) {
