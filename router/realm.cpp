@@ -94,13 +94,9 @@ const Features& Realm::features_of(SessionId session) const {
   return found == sessions_.end() ? nothing : found->second.features;
 }
 
-void Realm::trust(SessionId session) {
-  sessions_.at(session).is_trusted = true;
-}
-
 bool Realm::is_trusted(SessionId session) const {
   const auto found = sessions_.find(session);
-  return found != sessions_.end() && found->second.is_trusted;
+  return found != sessions_.end() && found->second.session->is_trusted();
 }
 
 void Realm::send(SessionId session, Message message) {

@@ -62,8 +62,8 @@ class Realm {
   const Features& features_of(SessionId session) const;
   std::size_t size() const { return sessions_.size(); }
 
-  // Marks a session of this process: limits.hpp does not hold for it, and it is told who calls.
-  void trust(SessionId session);
+  // Whether it is a session of this process: limits.hpp does not hold for it, it is told who calls,
+  // and clients hear nothing of it. Not once it has left.
   bool is_trusted(SessionId session) const;
 
   // For broker and dealer. A session that has left is not sent anything. `request` failed: ERROR.
@@ -79,7 +79,6 @@ class Realm {
     Session* session = nullptr;
     Features features{};
     std::uint64_t last_request = 0;
-    bool is_trusted = false;
   };
 
   Result<void> on(const Principal& who, const Publish& publish);

@@ -31,6 +31,7 @@ struct Admission {
   std::string authrole;
   std::string authmethod = "anonymous";
   std::string authprovider = "static";
+  bool is_trusted = false;  // a session of this process: see Realm::is_trusted
 };
 
 // Belongs to the connection that it serves and must not outlive `router` or `transport`. Not
@@ -67,6 +68,7 @@ class Session {
   bool is_over() const { return state_ == State::over; }
 
   const Principal& principal() const { return principal_; }
+  bool is_trusted() const { return admission_.is_trusted; }
 
   // For the realm that it has joined: one message to the peer.
   void send(const Outgoing& message) { transport_.send(message); }
