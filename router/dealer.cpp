@@ -43,6 +43,9 @@ void Dealer::on_register(const Principal& callee, const Register& request) {
   const auto& registration = registrations_.add({request.procedure}, InvocationPolicy::single,
                                                 {callee.session}, realm_.clock().date());
   realm_.send(callee.session, Registered{request.request, registration.id});
+  realm_.meta().on_registration_created(callee.session, registration);
+  realm_.meta().on_registered(callee.session, registration.id,
+                              {registration.procedure, registration.match});
 }
 
 void Dealer::on_unregister(const Principal& callee, const Unregister& request) {
@@ -52,8 +55,16 @@ void Dealer::on_unregister(const Principal& callee, const Unregister& request) {
         make_error(error::no_such_registration, "this session holds no registration " +
                                                     std::to_string(request.registration.value)));
   }
-  registrations_.remove(callee.session, request.registration);
   realm_.send(callee.session, Unregistered{request.request});
+  remove(callee.session, request.registration);
+}
+
+void Dealer::remove(SessionId callee, RegistrationId id) {
+  const auto& registration = *registrations_.find(id);
+  realm_.meta().on_unregistered(callee, id, {registration.procedure, registration.match});
+  const auto ended = registrations_.remove(callee, id);
+  if (!ended) return;
+  realm_.meta().on_registration_deleted(callee, id, {ended->procedure, ended->match});
 }
 
 void Dealer::on_call(const Principal& caller, const Call& call) {
@@ -126,7 +137,7 @@ Result<std::optional<CallKey>> Dealer::close(SessionId callee, Code message,
 }
 
 void Dealer::forget(SessionId session) {
-  for (const auto id : registrations_.of(session)) registrations_.remove(session, id);
+  for (const auto id : registrations_.of(session)) remove(session, id);
   for (const auto& call : pending_.forget(session)) {
     realm_.refuse(call.caller, Code::call, call.request,
                   make_error(error::canceled, "the callee has left before it answered"));

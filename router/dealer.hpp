@@ -49,6 +49,7 @@ class Dealer {
   bool invariant() const { return registrations_.invariant() && pending_.invariant(); }
 
  private:
+  void remove(SessionId callee, RegistrationId registration);
   Dict invocation_details(const Principal& caller, SessionId callee) const;
   Result<std::optional<CallKey>> close(SessionId callee, Code message, std::uint64_t invocation);
 

@@ -54,9 +54,10 @@ Features Features::from(const Dict& roles) {
 }
 
 Dict announced_roles() {
-  return {{"broker", role({"event_retention", "pattern_based_subscription", "publisher_exclusion",
-                           "subscriber_blackwhite_listing"})},
-          {"dealer", role({})}};
+  return {{"broker",
+           role({"event_retention", "pattern_based_subscription", "publisher_exclusion",
+                 "session_meta_api", "subscriber_blackwhite_listing", "subscription_meta_api"})},
+          {"dealer", role({"registration_meta_api", "session_meta_api", "testament_meta_api"})}};
 }
 
 }  // namespace deskgate::router

@@ -3,6 +3,7 @@
 
 #include "router/realm.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <type_traits>
 #include <utility>
@@ -74,13 +75,28 @@ void Realm::join(Session& session, Principal& principal, const Features& feature
   do {
     principal.session = SessionId{random_id(entropy_)};
   } while (sessions_.contains(principal.session));
-  sessions_.emplace(principal.session, Member{&session, features});
+  sessions_.emplace(principal.session, Member{&session, features, ++joins_});
+  if (!session.is_trusted()) meta_.on_join(principal);
 }
 
 void Realm::leave(SessionId session) {
-  sessions_.erase(session);
+  const auto left = sessions_.extract(session);
+  const auto& leaver = *left.mapped().session;
+  meta_.on_leaving(leaver.principal());
   broker_.forget(session);
   dealer_.forget(session);
+  if (!leaver.is_trusted()) meta_.on_leave(leaver.principal());
+}
+
+std::vector<Session*> Realm::clients() const {
+  std::vector<std::pair<std::uint64_t, Session*>> found;
+  for (const auto& [id, member] : sessions_) {
+    if (!member.session->is_trusted()) found.emplace_back(member.joined, member.session);
+  }
+  std::ranges::sort(found);
+  std::vector<Session*> sessions;
+  for (const auto& [joined, session] : found) sessions.push_back(session);
+  return sessions;
 }
 
 Session* Realm::find(SessionId session) {
@@ -134,7 +150,6 @@ Result<void> Realm::check_sequence(SessionId session, const Message& message) {
   return {};
 }
 
-// Why the request may not pass; nullopt: it may.
 std::optional<Error> Realm::find_fault(const Principal& who, const Request& what) const {
   if (!is_pattern(what.uri, what.match)) {
     return Error{std::string(error::invalid_uri),
@@ -194,6 +209,8 @@ Result<void> Realm::on(const Principal& who, const Call& call) {
   const auto fault = find_fault(who, {Action::call, call.procedure});
   if (fault) {
     refuse(who.session, Code::call, call.request, *fault);
+  } else if (is_reserved(call.procedure)) {
+    meta_.on_call(who, call);
   } else {
     dealer_.on_call(who, call);
   }

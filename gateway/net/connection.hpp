@@ -81,6 +81,7 @@ class Connection final : public router::Transport,
   void on_message(std::string_view octets);
   void on_end_of_stream();
   void note_membership();
+  void notice_kill();
   void on_leave();
   void lose_session(std::string_view why);
 

@@ -28,8 +28,10 @@ TEST_F(JoinTest, IsToldWhoItIsAndWhatTheRouterDoes) {
       "authprovider": "static", "agent": "Deskgate-0.1.0",
       "roles": {
         "broker": {"features": {"pattern_based_subscription": true, "publisher_exclusion": true,
-                                "subscriber_blackwhite_listing": true, "event_retention": true}},
-        "dealer": {"features": {}}}}])"));
+                                "subscriber_blackwhite_listing": true, "event_retention": true,
+                                "session_meta_api": true, "subscription_meta_api": true}},
+        "dealer": {"features": {"registration_meta_api": true, "session_meta_api": true,
+                                "testament_meta_api": true}}}}])"));
 }
 
 TEST_F(JoinTest, IsGivenARandomAuthidWhereTheTransportHasNone) {
