@@ -45,7 +45,8 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       policy_(std::move(policy)),
       roles_(config_.roles),
       authorizer_(policy_, roles_),
-      router_(authorizer_, random_bits, system_clock()),
+      alarm_(io),
+      router_(authorizer_, random_bits, clock()),
       realm_(router_.add_realm(config_.realm)),
       peer_(router_, config_.realm, bridge_admission(),
             [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),
@@ -60,6 +61,20 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
 Gateway::~Gateway() {
   links_.clear();
   realm_.broker().observe(nullptr);
+}
+
+router::Clock Gateway::clock() {
+  auto clock = system_clock();
+  clock.wake_by = [this](router::Time when) { wake_by(when); };
+  return clock;
+}
+
+// The router asks again only for an earlier time.
+void Gateway::wake_by(router::Time when) {
+  alarm_.expires_at(when);
+  alarm_.async_wait([this](auto error) {
+    if (!error) router_.expire(std::chrono::steady_clock::now());
+  });
 }
 
 void Gateway::listen() {

@@ -144,8 +144,11 @@ struct Unregister {
   RequestId request;
   RegistrationId registration;
 };
+// `details` are only there in a revocation, whose `request` is 0 (specification, "Registration
+// Revocation").
 struct Unregistered {
   RequestId request;
+  Dict details = Dict::object();
 };
 struct Invocation {
   InvocationId request;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "router/options.hpp"
+#include "router/passthru.hpp"
 #include "router/session.hpp"
 #include "router/uri.hpp"
 
@@ -46,12 +47,17 @@ Result<void> check_payload_mode(Code message, const Dict& options) {
                    ": Options.ppt_scheme without payload_passthru_mode");
 }
 
-// Procedures are matched exactly.
-std::optional<Error> refuse_pattern(std::string_view match) {
-  const auto known = match_from(match);
-  if (known == Match::exact) return std::nullopt;
-  return Error{std::string(known ? error::option_not_allowed : error::invalid_argument),
-               "REGISTER: Options.match must be exact: procedures are not matched by pattern"};
+// What stands in Options of REGISTER and is no match or no policy.
+std::optional<Error> find_unknown(const RegisterOptions& options) {
+  if (!options.match) {
+    return Error{std::string(error::invalid_argument),
+                 "REGISTER: Options.match must be exact, prefix or wildcard"};
+  }
+  if (!options.policy) {
+    return Error{std::string(error::invalid_argument),
+                 "REGISTER: Options.invoke must be single, roundrobin, random, first or last"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -129,11 +135,37 @@ Verdict Realm::decide(const Principal& who, const Request& what) const {
   return authorizer_.decide(who, what);
 }
 
+void Realm::expire(Time now) {
+  wakes_at_ = Time::max();
+  dealer_.expire(now);
+  wake_for_timeouts();
+}
+
+void Realm::wake_for_timeouts() {
+  const auto next = dealer_.next_timeout();
+  if (!next || *next >= wakes_at_) return;
+  wakes_at_ = *next;
+  if (clock_.wake_by) clock_.wake_by(wakes_at_);
+}
+
+void Realm::judge_again() {
+  dealer_.registrar().judge_again();
+}
+
 Result<void> Realm::receive(Session& session, Message message) {
   const auto& who = session.principal();
+  const auto* call = std::get_if<Call>(&message);
+  if (call && is_continuation(who.session, *call)) return continue_call(who, *call);
   auto checked = check_sequence(who.session, message);
   if (!checked) return checked;
   return std::visit([&](const auto& received) { return on(who, received); }, message);
+}
+
+// A CALL under an id that has been used is more of a progressive call, if the caller does that.
+bool Realm::is_continuation(SessionId session, const Call& call) const {
+  const auto& member = sessions_.at(session);
+  return call.request.value <= member.last_request &&
+         member.features.caller.progressive_call_invocations;
 }
 
 Result<void> Realm::check_sequence(SessionId session, const Message& message) {
@@ -150,7 +182,8 @@ Result<void> Realm::check_sequence(SessionId session, const Message& message) {
   return {};
 }
 
-std::optional<Error> Realm::find_fault(const Principal& who, const Request& what) const {
+// The authorizer's verdict on a lawful request that it allows; or why it may not pass.
+Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
   if (!is_pattern(what.uri, what.match)) {
     return Error{std::string(error::invalid_uri),
                  quote(what.uri) + " is not a URI for match " + quote(to_string(what.match))};
@@ -160,8 +193,17 @@ std::optional<Error> Realm::find_fault(const Principal& who, const Request& what
     return Error{std::string(error::invalid_uri), quote(what.uri) + " is reserved for the router"};
   }
   auto verdict = decide(who, what);
-  if (verdict.is_allowed) return std::nullopt;
-  return Error{std::string(error::not_authorized), std::move(verdict.reason)};
+  if (!verdict.is_allowed) {
+    return Error{std::string(error::not_authorized), std::move(verdict.reason)};
+  }
+  return verdict;
+}
+
+// Why the request may not pass; nullopt: it may.
+std::optional<Error> Realm::find_fault(const Principal& who, const Request& what) const {
+  const auto verdict = judge(who, what);
+  if (verdict) return std::nullopt;
+  return verdict.error();
 }
 
 Result<void> Realm::on(const Principal& who, const Publish& publish) {
@@ -199,56 +241,77 @@ Result<void> Realm::on(const Principal& who, const Unsubscribe& unsubscribe) {
 }
 
 Result<void> Realm::on(const Principal& who, const Call& call) {
-  auto mode = check_payload_mode(Code::call, call.options);
-  if (!mode) return mode;
-  const auto is_progress = read_flag(Code::call, call.options, "progress", false);
-  if (!is_progress) return is_progress.error();
-  if (*is_progress) {
-    return violation("CALL: Options.progress without progressive_call_invocations");
+  const auto options = CallOptions::from(call.options);
+  if (!options) return options.error();
+  const auto& features = features_of(who.session).caller;
+  if (options->progress && !features.progressive_call_invocations) {
+    return violation(
+        "CALL: Options.progress from a caller that has not announced "
+        "progressive_call_invocations");
   }
-  const auto fault = find_fault(who, {Action::call, call.procedure});
-  if (fault) {
-    refuse(who.session, Code::call, call.request, *fault);
+  auto passthru = check_passthru(Code::call, call.options, features.payload_passthru_mode);
+  if (!passthru) return passthru;
+  const auto verdict = judge(who, {Action::call, call.procedure});
+  if (!verdict) {
+    refuse(who.session, Code::call, call.request, verdict.error());
+  } else if (options->disclose_me && verdict->disclosure == Disclosure::never) {
+    refuse(who.session, Code::call, call.request,
+           {std::string(error::disclose_me_disallowed),
+            "Options.disclose_me: callees are not told who calls here"});
   } else if (is_reserved(call.procedure)) {
     meta_.on_call(who, call);
   } else {
-    dealer_.on_call(who, call);
+    dealer_.on_call(who, call, *options, *verdict);
+    wake_for_timeouts();
   }
   return {};
 }
 
+Result<void> Realm::continue_call(const Principal& who, const Call& call) {
+  const auto progress = read_flag(Code::call, call.options, "progress", false);
+  if (!progress) return progress.error();
+  return dealer_.on_call_continued(who, call, !*progress);
+}
+
 Result<void> Realm::on(const Principal& who, const Cancel& cancel) {
-  dealer_.on_cancel(who, cancel);
+  const auto mode = cancel_mode_from(cancel.options);
+  if (!mode) return mode.error();
+  dealer_.on_cancel(who, cancel, *mode);
   return {};
 }
 
 Result<void> Realm::on(const Principal& who, const Register& request) {
-  const auto match = read_text(Code::register_, request.options, "match");
-  if (!match) return match.error();
-  auto fault = refuse_pattern(match->value_or("exact"));
-  if (!fault) fault = find_fault(who, {Action::register_, request.procedure});
+  const auto options = RegisterOptions::from(request.options);
+  if (!options) return options.error();
+  auto fault = find_unknown(*options);
+  if (!fault) fault = find_fault(who, {Action::register_, request.procedure, *options->match});
   if (fault) {
     refuse(who.session, Code::register_, request.request, *fault);
   } else {
-    dealer_.on_register(who, request);
+    dealer_.registrar().on_register(who, request, *options);
   }
   return {};
 }
 
 Result<void> Realm::on(const Principal& who, const Unregister& unregister) {
-  dealer_.on_unregister(who, unregister);
+  dealer_.registrar().on_unregister(who, unregister);
   return {};
 }
 
 Result<void> Realm::on(const Principal& who, const Yield& yield) {
-  auto mode = check_payload_mode(Code::yield, yield.options);
-  return mode ? dealer_.on_yield(who, yield) : mode;
+  auto passthru = check_passthru(Code::yield, yield.options,
+                                 features_of(who.session).callee.payload_passthru_mode);
+  return passthru ? dealer_.on_yield(who, yield) : passthru;
 }
 
 Result<void> Realm::on(const Principal& who, const CallError& failure) {
-  if (failure.request_type == Code::invocation) return dealer_.on_error(who, failure);
-  return violation("ERROR: a client may answer only an INVOCATION (68) with it, got type " +
-                   std::to_string(static_cast<int>(failure.request_type)));
+  if (failure.request_type != Code::invocation) {
+    return violation("ERROR: a client may answer only an INVOCATION (68) with it, got type " +
+                     std::to_string(static_cast<int>(failure.request_type)));
+  }
+  auto passthru = check_passthru(Code::error, failure.details,
+                                 features_of(who.session).callee.payload_passthru_mode);
+  return passthru ? dealer_.on_error(who, failure) : passthru;
 }
 
 template <class M>

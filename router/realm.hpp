@@ -53,6 +53,13 @@ class Realm {
   // One message of an established session. An error is a protocol violation: the session aborts.
   Result<void> receive(Session& session, Message message);
 
+  // Ends the calls that have timed out by now.
+  void expire(Time now);
+
+  // Asks the authorizer again for everything that it has allowed to last, and takes back what it
+  // refuses now: its rules have changed.
+  void judge_again();
+
   Broker& broker() { return broker_; }
   Dealer& dealer() { return dealer_; }
   MetaApi& meta() { return meta_; }
@@ -100,13 +107,18 @@ class Realm {
   template <class M>
   Result<void> on(const Principal& who, const M& other);
 
+  void wake_for_timeouts();
   Result<void> check_sequence(SessionId session, const Message& message);
+  bool is_continuation(SessionId session, const Call& call) const;
+  Result<void> continue_call(const Principal& who, const Call& call);
+  Result<Verdict> judge(const Principal& who, const Request& what) const;
 
   std::string name_;
   const Authorizer& authorizer_;
   const Entropy& entropy_;
   const Clock& clock_;
   RealmSettings settings_;
+  Time wakes_at_ = Time::max();  // what the clock has been asked for
   std::unordered_map<SessionId, Member> sessions_;
   std::uint64_t joins_ = 0;
   MetaApi meta_;

@@ -63,6 +63,9 @@ inline constexpr std::string_view timeout = "wamp.error.timeout";
 inline constexpr std::string_view feature_not_supported = "wamp.error.feature_not_supported";
 inline constexpr std::string_view option_not_allowed = "wamp.error.option_not_allowed";
 inline constexpr std::string_view unavailable = "wamp.error.unavailable";
+inline constexpr std::string_view no_available_callee = "wamp.error.no_available_callee";
+inline constexpr std::string_view disclose_me_disallowed =
+    "wamp.error.option_disallowed.disclose_me";
 }  // namespace error
 
 namespace close {

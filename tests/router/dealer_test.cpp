@@ -182,7 +182,7 @@ TEST_F(DealerTest, AnswersCancelAtOnceAndDropsTheLateAnswer) {
   auto& callee = echo_callee();
   auto& caller = join("caller");
   caller.says(R"([48, 1, {}, "org.example.echo"])");
-  caller.says(R"([49, 1, {"mode": "kill"}])");
+  caller.says(R"([49, 1, {}])");
   EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.canceled", ["$_"]])"));
   EXPECT_TRUE(callee.hears(R"([68, 1, "$echo", {}])"));
   callee.says("[70, 1, {}]");
@@ -259,14 +259,6 @@ TEST_F(DealerTest, ReplacesAnErrorThatIsNoUri) {
   caller.says(R"([48, 1, {}, "org.example.echo"])");
   callee.says(R"([8, 68, 1, {}, "not a uri"])");
   EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.invalid_uri", ["$_"]])"));
-}
-
-TEST_F(DealerTest, DisclosesNoCallerToARemoteCallee) {
-  auto& callee = join("callee");
-  callee.says(R"([64, 1, {"disclose_caller": true}, "org.example.echo"])");
-  callee.skip();
-  join("caller").says(R"([48, 1, {"disclose_me": true, "caller": 1}, "org.example.echo"])");
-  EXPECT_TRUE(callee.hears(R"([68, 1, "$_", {}])"));
 }
 
 TEST_F(DealerTest, BoundsTheCallsThatASessionWaitsFor) {

@@ -82,7 +82,7 @@ void TestClient::send(const Outgoing& message) {
 
 Verdict TestAuthorizer::decide(const Principal& who, const Request& what) const {
   if (refuses && refuses(who, what)) return {false, "the test refuses"};
-  return {true};
+  return verdict;
 }
 
 TestClient& RouterTest::connect(Admission admission) {
@@ -94,6 +94,20 @@ TestClient& RouterTest::join(const std::string& authid, const std::string& authr
   client.says(hello);
   EXPECT_TRUE(client.hears(R"([2, "$_", "$_"])"));
   return client;
+}
+
+TestClient& RouterTest::join_with(const std::string& roles) {
+  const auto first = Value::parse(roles).begin().key();
+  auto& client = connect({.authid = first, .authrole = "client"});
+  client.says(R"([1, "test", {"roles": )" + roles + "}]");
+  EXPECT_TRUE(client.hears(R"([2, "$_", "$_"])"));
+  return client;
+}
+
+TestClient& RouterTest::join_as(const std::string& role, const std::vector<std::string>& features) {
+  Value announced = Value::object();
+  for (const auto& feature : features) announced[feature] = true;
+  return join_with(Value({{role, {{"features", announced}}}}).dump());
 }
 
 }  // namespace deskgate::router

@@ -16,6 +16,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "router/router.hpp"
 #include "router/serializer.hpp"
@@ -80,6 +81,7 @@ class TestAuthorizer final : public Authorizer {
  public:
   Verdict decide(const Principal& who, const Request& what) const override;
   std::function<bool(const Principal& who, const Request& what)> refuses;
+  Verdict verdict{.is_allowed = true};  // on what is not refused
 };
 
 // A router with the realm "test".
@@ -90,15 +92,23 @@ class RouterTest : public testing::Test {
   // Connects and joins.
   TestClient& join(const std::string& authid = "guest", const std::string& authrole = "client");
 
+  // Connects and joins with these roles: {"callee": {"features": {…}}}. The peer's authid is its
+  // first role.
+  TestClient& join_with(const std::string& roles);
+  // The same with one role and these of its features.
+  TestClient& join_as(const std::string& role, const std::vector<std::string>& features);
+
   static constexpr auto hello = R"([1, "test", {"roles": {"caller": {}}}])";
 
   TestAuthorizer authorizer;
   std::mt19937_64 numbers{1};
   // Time stands still until a test moves it.
   Time now{};
+  Time woken_by = Time::max();
   Date date = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
   Router router{authorizer, [this] { return numbers(); },
-                Clock{[this] { return now; }, [this] { return date; }}};
+                Clock{[this] { return now; }, [this] { return date; },
+                      [this](Time when) { woken_by = when; }}};
   Realm& realm = router.add_realm("test");
   Names names;
 
