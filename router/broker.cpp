@@ -56,6 +56,20 @@ void Broker::deliver(const Subscription& subscription, PublicationId publication
   }
 }
 
+void Broker::publish_meta(std::string_view topic, const Payload& payload,
+                          const std::function<bool(const Principal&)>& admits) {
+  const PublicationId publication{random_id(realm_.entropy())};
+  subscriptions_.visit_matches(topic, [&](const Subscription& subscription) {
+    const Outgoing event{Message(
+        Event{subscription.id, publication, details_for(subscription.match, topic), payload})};
+    for (const auto holder : subscription.holders) {
+      auto* session = realm_.find(holder);
+      if (!session || !admits(session->principal())) continue;
+      if (may_receive(session->principal(), topic, subscription.match)) session->send(event);
+    }
+  });
+}
+
 bool Broker::may_receive(const Principal& receiver, std::string_view topic, Match match) const {
   return match == Match::exact || realm_.decide(receiver, {Action::receive, topic}).is_allowed;
 }
@@ -73,6 +87,9 @@ void Broker::on_subscribe(const Principal& subscriber, const Subscribe& subscrib
   const auto& subscription = subscriptions_.add(subscriber.session, subscribe.topic, *options.match,
                                                 realm_.clock().date());
   realm_.send(subscriber.session, Subscribed{subscribe.request, subscription.id});
+  const Pattern pattern{subscription.topic, subscription.match};
+  if (!existing) realm_.meta().on_subscription_created(subscriber.session, subscription);
+  if (!is_held) realm_.meta().on_subscribed(subscriber.session, subscription.id, pattern);
   if (options.get_retained) deliver_retained(subscriber, subscription);
   if (!existing && observer_) observer_->on_first_subscriber(subscribe.topic, *options.match);
 }
@@ -101,13 +118,23 @@ void Broker::on_unsubscribe(const Principal& subscriber, const Unsubscribe& unsu
         {std::string(error::no_such_subscription),
          "this session holds no subscription " + std::to_string(unsubscribe.subscription.value)});
   }
-  const auto ended = subscriptions_.remove(subscriber.session, unsubscribe.subscription);
   realm_.send(subscriber.session, Unsubscribed{unsubscribe.request});
-  if (ended) tell_ended(*ended);
+  remove(subscriber.session, unsubscribe.subscription);
 }
 
 void Broker::forget(SessionId session) {
-  for (const auto& ended : subscriptions_.forget(session)) tell_ended(ended);
+  for (const auto id : subscriptions_.of(session)) remove(session, id);
+}
+
+void Broker::remove(SessionId session, SubscriptionId id) {
+  const auto& subscription = *subscriptions_.find(id);
+  const auto topic = subscription.topic;
+  const Pattern pattern{topic, subscription.match};
+  const auto ended = subscriptions_.remove(session, id);
+  realm_.meta().on_unsubscribed(session, id, pattern);
+  if (!ended) return;
+  realm_.meta().on_subscription_deleted(session, id, pattern);
+  tell_ended(*ended);
 }
 
 void Broker::tell_ended(const Subscription& subscription) {

@@ -13,6 +13,7 @@
 // all: a topic's latest event is that topic's state.
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "router/authorizer.hpp"
@@ -50,6 +51,11 @@ class Broker {
   void on_unsubscribe(const Principal& subscriber, const Unsubscribe& unsubscribe);
   void forget(SessionId session);
 
+  // An event of the router itself, for the holders that `admits` lets through.
+  void publish_meta(
+      std::string_view topic, const Payload& payload,
+      const std::function<bool(const Principal&)>& admits = [](const Principal&) { return true; });
+
   // Drops the retained event of a topic.
   void forget_retained(std::string_view topic) { retained_.forget(topic); }
 
@@ -68,6 +74,7 @@ class Broker {
   void deliver_retained(const Principal& subscriber, const Subscription& subscription);
   bool may_hold_more(SessionId subscriber) const;
   bool may_receive(const Principal& receiver, std::string_view topic, Match match) const;
+  void remove(SessionId session, SubscriptionId subscription);
   void tell_ended(const Subscription& subscription);
 
   Realm& realm_;

@@ -54,13 +54,15 @@ Features Features::from(const Dict& roles) {
 }
 
 Dict announced_roles() {
-  return {{"broker", role({"event_retention", "pattern_based_subscription", "publisher_exclusion",
-                           "subscriber_blackwhite_listing"})},
+  return {{"broker",
+           role({"event_retention", "pattern_based_subscription", "publisher_exclusion",
+                 "session_meta_api", "subscriber_blackwhite_listing", "subscription_meta_api"})},
           {"dealer",
            role({"call_canceling", "call_reroute", "call_timeout", "call_trustlevels",
                  "caller_identification", "pattern_based_registration", "payload_passthru_mode",
                  "progressive_call_invocations", "progressive_call_results",
-                 "registration_revocation", "shared_registration"})}};
+                 "registration_meta_api", "registration_revocation", "session_meta_api",
+                 "shared_registration", "testament_meta_api"})}};
 }
 
 }  // namespace deskgate::router

@@ -3,6 +3,7 @@
 
 #include "router/realm.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <type_traits>
 #include <utility>
@@ -80,13 +81,28 @@ void Realm::join(Session& session, Principal& principal, const Features& feature
   do {
     principal.session = SessionId{random_id(entropy_)};
   } while (sessions_.contains(principal.session));
-  sessions_.emplace(principal.session, Member{&session, features});
+  sessions_.emplace(principal.session, Member{&session, features, ++joins_});
+  if (!session.is_trusted()) meta_.on_join(principal);
 }
 
 void Realm::leave(SessionId session) {
-  sessions_.erase(session);
+  const auto left = sessions_.extract(session);
+  const auto& leaver = *left.mapped().session;
+  meta_.on_leaving(leaver.principal());
   broker_.forget(session);
   dealer_.forget(session);
+  if (!leaver.is_trusted()) meta_.on_leave(leaver.principal());
+}
+
+std::vector<Session*> Realm::clients() const {
+  std::vector<std::pair<std::uint64_t, Session*>> found;
+  for (const auto& [id, member] : sessions_) {
+    if (!member.session->is_trusted()) found.emplace_back(member.joined, member.session);
+  }
+  std::ranges::sort(found);
+  std::vector<Session*> sessions;
+  for (const auto& [joined, session] : found) sessions.push_back(session);
+  return sessions;
 }
 
 Session* Realm::find(SessionId session) {
@@ -100,13 +116,9 @@ const Features& Realm::features_of(SessionId session) const {
   return found == sessions_.end() ? nothing : found->second.features;
 }
 
-void Realm::trust(SessionId session) {
-  sessions_.at(session).is_trusted = true;
-}
-
 bool Realm::is_trusted(SessionId session) const {
   const auto found = sessions_.find(session);
-  return found != sessions_.end() && found->second.is_trusted;
+  return found != sessions_.end() && found->second.session->is_trusted();
 }
 
 void Realm::send(SessionId session, Message message) {

@@ -34,7 +34,8 @@ void Registrar::on_register(const Principal& callee, const Register& request,
       realm_.clock().date());
   realm_.send(callee.session, Registered{request.request, registration.id});
   if (is_new) realm_.meta().on_registration_created(callee.session, registration);
-  realm_.meta().on_registered(callee.session, registration.id);
+  realm_.meta().on_registered(callee.session, registration.id,
+                              {registration.procedure, registration.match});
 }
 
 std::optional<Error> Registrar::find_fault(const Principal& callee, const Register& request,
@@ -102,9 +103,11 @@ void Registrar::forget(SessionId session) {
 }
 
 void Registrar::remove(SessionId callee, RegistrationId registration) {
+  const auto procedure = registrations_.find(registration)->procedure;
+  const Pattern pattern{procedure, registrations_.find(registration)->match};
   const auto ended = registrations_.remove(callee, registration);
-  realm_.meta().on_unregistered(callee, registration);
-  if (ended) realm_.meta().on_registration_deleted(callee, registration);
+  realm_.meta().on_unregistered(callee, registration, pattern);
+  if (ended) realm_.meta().on_registration_deleted(callee, registration, pattern);
 }
 
 }  // namespace deskgate::router

@@ -135,6 +135,16 @@ void Connection::note_membership() {
   if (session_->is_over()) close();
 }
 
+// Another peer may end the session while this connection is not looking. It has GOODBYE in its
+// outbox then, so that a flush is due.
+void Connection::notice_kill() {
+  if (phase_ != Phase::open || !is_joined_ || !session_->is_shutting_down()) return;
+  is_joined_ = false;
+  is_shutting_down_ = true;
+  set_deadline(farewell_time);
+  log_leave("killed");
+}
+
 void Connection::on_leave() {
   log_leave(session_->is_over() ? "aborted" : "said GOODBYE");
   has_left_ = !is_shutting_down_ && !session_->is_over();
@@ -213,6 +223,7 @@ void Connection::doom(std::string_view event, const std::string& why) {
 
 void Connection::flush() {
   is_touched_ = false;
+  notice_kill();
   if (phase_ == Phase::doomed) return end("could not be served any more");
   if (phase_ == Phase::ended || waits_writable_) return;
   while (!outbox_.is_empty()) {

@@ -82,6 +82,7 @@ class Connection final : public router::Transport,
   void on_end_of_stream();
   void drop(const router::Error& why);
   void note_membership();
+  void notice_kill();
   void on_leave();
   void lose_session(std::string_view why);
 

@@ -28,13 +28,15 @@ TEST_F(JoinTest, IsToldWhoItIsAndWhatTheRouterDoes) {
       "authprovider": "static", "agent": "Deskgate-0.1.0",
       "roles": {
         "broker": {"features": {"pattern_based_subscription": true, "publisher_exclusion": true,
-                                "subscriber_blackwhite_listing": true, "event_retention": true}},
+                                "subscriber_blackwhite_listing": true, "event_retention": true,
+                                "session_meta_api": true, "subscription_meta_api": true}},
         "dealer": {"features": {"call_canceling": true, "call_reroute": true, "call_timeout": true,
                                 "call_trustlevels": true, "caller_identification": true,
                                 "pattern_based_registration": true, "payload_passthru_mode": true,
                                 "progressive_call_invocations": true,
-                                "progressive_call_results": true, "registration_revocation": true,
-                                "shared_registration": true}}}}])"));
+                                "progressive_call_results": true, "registration_meta_api": true,
+                                "registration_revocation": true, "session_meta_api": true,
+                                "shared_registration": true, "testament_meta_api": true}}}}])"));
 }
 
 TEST_F(JoinTest, IsGivenARandomAuthidWhereTheTransportHasNone) {
