@@ -31,7 +31,9 @@ std::set<std::string> buses_of(const mapping::Policy& policy) {
   return buses;
 }
 
-std::string websocket_url(const TcpAddress& address, std::uint16_t port, const std::string& path) {
+std::string websocket_url(const TcpAddress& address, std::uint16_t port,
+                          const net::HttpRules& rules) {
+  const std::string path = rules.takes_any_path() ? "/" : rules.path;
   const bool is_v6 = address.host.find(':') != std::string::npos;
   return "ws://" + (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port) +
          path;
@@ -43,9 +45,10 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
     : io_(io),
       config_(std::move(config)),
       policy_(std::move(policy)),
-      roles_(config_.roles),
+      roles_(config_.roles, config_.permissions),
       authorizer_(policy_, roles_),
-      router_(authorizer_, random_bits, system_clock()),
+      alarm_(io),
+      router_(authorizer_, random_bits, clock()),
       realm_(router_.add_realm(config_.realm)),
       peer_(router_, config_.realm, bridge_admission(),
             [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),
@@ -62,11 +65,25 @@ Gateway::~Gateway() {
   realm_.broker().observe(nullptr);
 }
 
+router::Clock Gateway::clock() {
+  auto clock = system_clock();
+  clock.wake_by = [this](router::Time when) { wake_by(when); };
+  return clock;
+}
+
+// The router asks again only for an earlier time.
+void Gateway::wake_by(router::Time when) {
+  alarm_.expires_at(when);
+  alarm_.async_wait([this](auto error) {
+    if (!error) router_.expire(std::chrono::steady_clock::now());
+  });
+}
+
 void Gateway::listen() {
   if (config_.websocket) {
     const auto& address = *config_.websocket;
     const auto port = listener_.listen_tcp(address.host, address.port);
-    addresses_.push_back(websocket_url(address, port, config_.http.path));
+    addresses_.push_back(websocket_url(address, port, config_.http));
   }
   if (config_.unix_path) {
     listener_.listen_unix(*config_.unix_path);

@@ -52,12 +52,15 @@ class Gateway {
  private:
   std::optional<router::Admission> admit(const net::PeerInfo& peer) const;
   void settle();
+  router::Clock clock();
+  void wake_by(router::Time when);
 
   boost::asio::io_context& io_;
   Config config_;
   mapping::Policy policy_;
   Roles roles_;
   GrantsAuthorizer authorizer_;
+  boost::asio::steady_timer alarm_;  // for the router's time-outs
   router::Router router_;
   router::Realm& realm_;
   router::LocalPeer peer_;

@@ -81,11 +81,13 @@ void Broker::on_publish(const Principal& publisher, const Publish& publish,
   dispatch(publication);
 }
 
-void Broker::publish_meta(std::string_view topic, Payload payload,
-                          std::optional<SessionId> except) {
+void Broker::publish_meta(std::string_view topic, const Payload& payload,
+                          const std::function<bool(const Principal&)>& admits) {
   if (!has_subscriber(topic)) return;
-  dispatch({PublicationId{random_id(realm_.entropy())}, std::string(topic), Dict::object(),
-            std::move(payload), Eligibility::except(except)});
+  const Publication publication{PublicationId{random_id(realm_.entropy())}, std::string(topic),
+                                Dict::object(), payload};
+  subscriptions_.visit_matches(
+      topic, [&](const Subscription& subscription) { deliver(subscription, publication, admits); });
 }
 
 // Events for some sessions only are in no history: sessions come and go ("Event History").
@@ -96,18 +98,18 @@ void Broker::dispatch(const Publication& publication) {
       if (!past) past = std::make_shared<const Publication>(publication);
       histories_.add(subscription.id, past, realm_.clock().date());
     }
-    deliver(subscription, publication);
+    deliver(subscription, publication,
+            [&](const Principal& who) { return publication.eligibility.admits(who); });
   });
 }
 
-void Broker::deliver(const Subscription& subscription, const Publication& publication) {
+template <class Admits>
+void Broker::deliver(const Subscription& subscription, const Publication& publication,
+                     const Admits& admits) {
   std::optional<Outgoing> event;
   for (const auto& holder : subscription.holders) {
     const auto& who = holder.peer->principal();
-    if (!publication.eligibility.admits(who) ||
-        !may_receive(who, publication.topic, subscription.match)) {
-      continue;
-    }
+    if (!admits(who) || !may_receive(who, publication.topic, subscription.match)) continue;
     if (!event) {
       event.emplace(
           Message(Event{subscription.id, publication.id,
@@ -157,12 +159,10 @@ void Broker::deliver_retained(const Principal& subscriber, const Subscription& s
 // A kept subscription has been created by nobody.
 void Broker::tell_joined(SessionId session, const Subscription& subscription) {
   const bool is_first = subscription.holders.size() == 1;
-  if (!is_reserved(subscription.topic)) {
-    if (is_first && !subscription.is_kept) {
-      realm_.meta().on_subscription_created(session, subscription);
-    }
-    realm_.meta().on_subscribed(session, subscription.id);
+  if (is_first && !subscription.is_kept) {
+    realm_.meta().on_subscription_created(session, subscription);
   }
+  realm_.meta().on_subscribed(session, subscription.id, {subscription.topic, subscription.match});
   if (is_first && observer_) observer_->on_first_subscriber(subscription.topic, subscription.match);
 }
 
@@ -193,7 +193,7 @@ void Broker::judge_again() {
   subscriptions_.visit_all([&](const Subscription& subscription) {
     const Request asked{Action::subscribe, subscription.topic, subscription.match};
     for (const auto& holder : subscription.holders) {
-      if (realm_.is_trusted(holder.session)) continue;
+      if (holder.peer->is_trusted()) continue;
       if (realm_.decide(holder.peer->principal(), asked).is_allowed) continue;
       refused.emplace_back(subscription.id, holder.session);
     }
@@ -209,11 +209,10 @@ void Broker::forget(SessionId session) {
 }
 
 void Broker::tell_left(SessionId session, const Departure& departure) {
-  if (!is_reserved(departure.topic)) {
-    realm_.meta().on_unsubscribed(session, departure.subscription);
-    if (departure.has_ended) {
-      realm_.meta().on_subscription_deleted(session, departure.subscription);
-    }
+  const Pattern topic{departure.topic, departure.match};
+  realm_.meta().on_unsubscribed(session, departure.subscription, topic);
+  if (departure.has_ended) {
+    realm_.meta().on_subscription_deleted(session, departure.subscription, topic);
   }
   if (departure.was_last && observer_) {
     observer_->on_last_unsubscribed(departure.topic, departure.match);

@@ -15,11 +15,11 @@
 // all: a topic's latest event is that topic's state.
 //
 // A subscriber hears SUBSCRIBED, then retained events, and then come the meta events, which it
-// hears too if it has subscribed to them. About subscriptions to the router's own topics ("wamp.")
-// there are no meta events.
+// hears too if it has subscribed to them. UNSUBSCRIBED, an answer or a revocation, comes before the
+// meta events too.
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <string_view>
 
 #include "router/authorizer.hpp"
@@ -60,13 +60,15 @@ class Broker {
                     const SubscribeOptions& options);
   void on_unsubscribe(const Principal& subscriber, const Unsubscribe& unsubscribe);
 
-  // The session leaves the realm. Nothing may be published between its leaving and this.
+  // The session leaves the realm, and is found here until then.
   void forget(SessionId session);
 
-  // Publishes an event of the router itself to all but one session: no publisher is disclosed, no
-  // rule excludes anybody else. Callers ask has_subscriber() before they make the payload.
-  void publish_meta(std::string_view topic, Payload payload,
-                    std::optional<SessionId> except = std::nullopt);
+  // Publishes an event of the router itself, for the holders that `admits` lets through. Nobody is
+  // disclosed, and it is in no history, as nobody could say later whom it was for. Ask
+  // has_subscriber() before the payload is made.
+  void publish_meta(
+      std::string_view topic, const Payload& payload,
+      const std::function<bool(const Principal&)>& admits = [](const Principal&) { return true; });
 
   // Takes a subscription back (specification, "Subscription Revocation"): a session that has
   // announced subscription_revocation is told, with the URI `reason`. false: it does not hold it.
@@ -100,7 +102,9 @@ class Broker {
 
  private:
   void dispatch(const Publication& publication);
-  void deliver(const Subscription& subscription, const Publication& publication);
+  template <class Admits>
+  void deliver(const Subscription& subscription, const Publication& publication,
+               const Admits& admits);
   void deliver_retained(const Principal& subscriber, const Subscription& subscription);
   bool may_hold_more(SessionId subscriber) const;
   bool may_receive(const Principal& receiver, std::string_view topic, Match match) const;

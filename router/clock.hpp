@@ -21,6 +21,9 @@ using Date = std::chrono::sys_time<std::chrono::microseconds>;
 struct Clock {
   std::function<Time()> now;
   std::function<Date()> date;
+  // Asks the clock's owner to call Router::expire() then, at the latest. Later calls may name an
+  // earlier time.
+  std::function<void(Time)> wake_by{};
 };
 
 // RFC 3339 with microseconds: "2026-03-01T12:00:00.000000Z".

@@ -6,8 +6,11 @@
 #include <cassert>
 #include <utility>
 
+#include "router/callee_choice.hpp"
 #include "router/options.hpp"
+#include "router/passthru.hpp"
 #include "router/realm.hpp"
+#include "router/session.hpp"
 
 namespace deskgate::router {
 namespace {
@@ -23,114 +26,270 @@ std::string quote(std::string_view text) {
 }  // namespace
 
 Dealer::~Dealer() {
-  assert(registrations_.is_empty() && pending_.is_empty());
+  assert(pending_.is_empty());
 }
 
-void Dealer::on_register(const Principal& callee, const Register& request) {
-  const auto refuse = [&](const Error& error) {
-    realm_.refuse(callee.session, Code::register_, request.request, error);
-  };
-  if (registrations_.count(callee.session) >= max_registrations &&
-      !realm_.is_trusted(callee.session)) {
-    return refuse(make_error(error::unavailable, "a session may hold " +
-                                                     std::to_string(max_registrations) +
-                                                     " registrations; unregister one first"));
-  }
-  if (registrations_.find({request.procedure})) {
-    return refuse(make_error(error::procedure_already_exists,
-                             quote(request.procedure) + " is registered already"));
-  }
-  const auto& registration = registrations_.add({request.procedure}, InvocationPolicy::single,
-                                                {callee.session}, realm_.clock().date());
-  realm_.send(callee.session, Registered{request.request, registration.id});
-}
-
-void Dealer::on_unregister(const Principal& callee, const Unregister& request) {
-  if (!registrations_.is_callee(callee.session, request.registration)) {
-    return realm_.refuse(
-        callee.session, Code::unregister, request.request,
-        make_error(error::no_such_registration, "this session holds no registration " +
-                                                    std::to_string(request.registration.value)));
-  }
-  registrations_.remove(callee.session, request.registration);
-  realm_.send(callee.session, Unregistered{request.request});
-}
-
-void Dealer::on_call(const Principal& caller, const Call& call) {
+void Dealer::on_call(const Principal& caller, const Call& call, const CallOptions& options,
+                     const Verdict& verdict) {
   const auto refuse = [&](const Error& error) {
     realm_.refuse(caller.session, Code::call, call.request, error);
   };
-  const auto* registration = registrations_.best_match(call.procedure);
+  auto* registration = registrar_.table().best_match(call.procedure);
   if (!registration) {
     return refuse(make_error(error::no_such_procedure, "nobody provides " + quote(call.procedure)));
   }
-  const auto invocation =
-      pending_.open({caller.session, call.request}, registration->callees.front().session);
-  if (!invocation) return refuse(invocation.error());
-  realm_.send(
-      registration->callees.front().session,
-      Invocation{*invocation, registration->id,
-                 invocation_details(caller, registration->callees.front().session), call.payload});
+  const auto* callee = choose_callee(*registration, {}, realm_.entropy());
+  const auto fault = find_fault(*callee, call, options);
+  if (fault) return refuse(*fault);
+  const auto opened = pending_.open({caller.session, call.request}, callee->session);
+  if (!opened) return refuse(opened.error());
+
+  auto& pending = **opened;
+  const auto& features = realm_.features_of(callee->session).callee;
+  pending.registration = registration->id;
+  pending.receives_progress = options.receive_progress && features.progressive_call_results;
+  if (options.progress) pending.open_procedure = call.procedure;
+  if (features.call_reroute) {
+    pending.rerouting = std::make_unique<Rerouting>(Rerouting{call, options, verdict});
+  }
+  set_timeout(pending, *callee, options);
+  realm_.send(callee->session,
+              Invocation{pending.invocation, registration->id,
+                         details_for(caller, *registration, *callee, call, options, verdict),
+                         call.payload});
 }
 
-// Who calls is told to the sessions of this process only: they decide on it.
-Dict Dealer::invocation_details(const Principal& caller, SessionId callee) const {
-  if (!realm_.is_trusted(callee)) return Dict::object();
-  return {{"caller", caller.session.value},
-          {"caller_authid", caller.authid},
-          {"caller_authrole", caller.authrole}};
+// Why this callee cannot serve the call; nullopt: it can.
+std::optional<Error> Dealer::find_fault(const RegisteredCallee& callee, const Call& call,
+                                        const CallOptions& options) const {
+  const auto& features = realm_.features_of(callee.session).callee;
+  if (options.progress && !features.progressive_call_invocations) {
+    return make_error(error::feature_not_supported,
+                      "the callee has not announced progressive_call_invocations with "
+                      "call_canceling");
+  }
+  if (is_passthru(call.options) && !features.payload_passthru_mode) {
+    return make_error(error::feature_not_supported,
+                      "the callee has not announced payload_passthru_mode");
+  }
+  const auto taken = realm_.find(callee.session)->takes(call.payload);
+  if (!taken) return taken.error();
+  return std::nullopt;
 }
 
-void Dealer::on_cancel(const Principal& caller, const Cancel& cancel) {
-  if (!pending_.cancel({caller.session, cancel.request})) return;
-  realm_.refuse(caller.session, Code::call, cancel.request,
-                make_error(error::canceled, "the caller has cancelled the call"));
+// A callee that keeps the time itself gets the configured time beside its own: a call ends even if
+// the callee forgets it.
+void Dealer::set_timeout(PendingCall& pending, const RegisteredCallee& callee,
+                         const CallOptions& options) {
+  const auto configured = realm_.settings().call_timeout;
+  pending.timeout = options.timeout.count() > 0 ? options.timeout : configured;
+  if (forwards_timeout(callee, options)) {
+    pending.timeout = configured.count() > 0 ? options.timeout + configured : configured;
+  }
+  pending_.restart_timeout(pending, realm_.clock().now());
+}
+
+bool Dealer::forwards_timeout(const RegisteredCallee& callee, const CallOptions& options) const {
+  return options.timeout.count() > 0 && callee.forward_timeout &&
+         realm_.features_of(callee.session).callee.call_timeout;
+}
+
+Dict Dealer::details_for(const Principal& caller, const Registration& registration,
+                         const RegisteredCallee& callee, const Call& call,
+                         const CallOptions& options, const Verdict& verdict) const {
+  auto details = Dict::object();
+  if (registration.match != Match::exact) details["procedure"] = call.procedure;
+  if (options.receive_progress &&
+      realm_.features_of(callee.session).callee.progressive_call_results) {
+    details["receive_progress"] = true;
+  }
+  if (options.progress) details["progress"] = true;
+  if (forwards_timeout(callee, options)) details["timeout"] = options.timeout.count();
+  if (discloses(callee, options, verdict)) {
+    details["caller"] = caller.session.value;
+    details["caller_authid"] = caller.authid;
+    details["caller_authrole"] = caller.authrole;
+  }
+  if (verdict.trustlevel) details["trustlevel"] = *verdict.trustlevel;
+  carry_passthru(call.options, details);
+  return details;
+}
+
+// The sessions of this process decide on who calls, so they are always told.
+bool Dealer::discloses(const RegisteredCallee& callee, const CallOptions& options,
+                       const Verdict& verdict) const {
+  if (realm_.is_trusted(callee.session)) return true;
+  if (verdict.disclosure == Disclosure::on_request) {
+    return options.disclose_me || callee.disclose_caller;
+  }
+  return verdict.disclosure == Disclosure::always;
+}
+
+Result<void> Dealer::on_call_continued(const Principal& caller, const Call& call, bool is_last) {
+  const CallKey key{caller.session, call.request};
+  auto* pending = pending_.find(key);
+  if (!pending && pending_.has_finished(key)) return {};
+  if (!pending || !pending->open_procedure) {
+    return make_error(error::protocol_violation, "CALL: request id " +
+                                                     std::to_string(call.request.value) +
+                                                     " has been used, and not for a progressive "
+                                                     "call that goes on");
+  }
+  if (*pending->open_procedure != call.procedure) return {};
+  if (const auto taken = realm_.find(pending->callee)->takes(call.payload); !taken) {
+    interrupt(*pending, CancelMode::killnowait, error::invalid_argument);
+    fail(*pending, taken.error());
+    return {};
+  }
+  pending->rerouting.reset();
+  pending_.restart_timeout(*pending, realm_.clock().now());
+  auto details = Dict::object();
+  const auto* registration = registrar_.table().find(pending->registration);
+  if (registration && registration->match != Match::exact) details["procedure"] = call.procedure;
+  if (!is_last) details["progress"] = true;
+  realm_.send(pending->callee, Invocation{pending->invocation, pending->registration,
+                                          std::move(details), call.payload});
+  return {};
+}
+
+void Dealer::on_cancel(const Principal& caller, const Cancel& cancel, CancelMode mode) {
+  auto* pending = pending_.find({caller.session, cancel.request});
+  if (!pending) return;
+  const bool is_told = realm_.features_of(pending->callee).callee.call_canceling;
+  if (mode == CancelMode::kill && is_told) {
+    if (std::exchange(pending->is_killed, true)) return;
+    pending->rerouting.reset();
+    return interrupt(*pending, mode, error::canceled);
+  }
+  if (mode != CancelMode::skip) interrupt(*pending, CancelMode::killnowait, error::canceled);
+  fail(*pending, make_error(error::canceled, "the caller has cancelled the call"));
+}
+
+// Only a callee that has announced it may be interrupted.
+void Dealer::interrupt(const PendingCall& pending, CancelMode mode, std::string_view reason) {
+  if (!realm_.features_of(pending.callee).callee.call_canceling) return;
+  realm_.send(pending.callee,
+              Interrupt{pending.invocation, {{"mode", to_string(mode)}, {"reason", reason}}});
 }
 
 Result<void> Dealer::on_yield(const Principal& callee, const Yield& yield) {
   const auto is_progress = read_flag(Code::yield, yield.options, "progress", false);
   if (!is_progress) return is_progress.error();
-  // Nobody asks for progress, so nobody hears of it: the call waits for its final answer.
-  if (*is_progress && pending_.was_issued(callee.session, yield.request)) return {};
-  const auto call = close(callee.session, Code::yield, yield.request.value);
-  if (!call) return call.error();
-  if (!*call) return {};
-  realm_.send((*call)->caller, CallResult{(*call)->request, Dict::object(), yield.payload});
+  const auto found = find(callee.session, Code::yield, yield.request.value);
+  if (!found) return found.error();
+  if (!*found) return {};
+  auto& pending = **found;
+  // Whoever has not asked for progress waits for the final answer.
+  if (*is_progress && !pending.receives_progress) return {};
+  const auto caller = pending.key.caller;
+  if (is_passthru(yield.options) && !realm_.features_of(caller).caller.payload_passthru_mode) {
+    if (*is_progress) interrupt(pending, CancelMode::killnowait, error::feature_not_supported);
+    fail(pending, make_error(error::feature_not_supported,
+                             "the callee has answered in payload passthru mode, which the caller "
+                             "has not announced"));
+    return {};
+  }
+  auto details = Dict::object();
+  if (*is_progress) details["progress"] = true;
+  carry_passthru(yield.options, details);
+  realm_.send(caller, CallResult{pending.key.request, std::move(details), yield.payload});
+  if (!*is_progress) {
+    pending_.close(pending);
+    return {};
+  }
+  pending.rerouting.reset();
+  pending_.restart_timeout(pending, realm_.clock().now());
   return {};
 }
 
 Result<void> Dealer::on_error(const Principal& callee, const CallError& failure) {
-  const auto call = close(callee.session, Code::error, failure.request);
-  if (!call) return call.error();
-  if (!*call) return {};
-  if (!is_uri(failure.error)) {
-    realm_.refuse((*call)->caller, Code::call, (*call)->request,
-                  make_error(error::invalid_uri, "the callee failed with an error that is no URI"));
+  const auto found = find(callee.session, Code::error, failure.request);
+  if (!found) return found.error();
+  if (!*found) return {};
+  auto& pending = **found;
+  if (failure.error == error::unavailable && pending.rerouting) {
+    reroute(pending);
     return {};
   }
-  realm_.send((*call)->caller, CallError{Code::call, (*call)->request.value, Dict::object(),
-                                         failure.error, failure.payload});
+  if (!is_uri(failure.error)) {
+    fail(pending, make_error(error::invalid_uri, "the callee failed with an error that is no URI"));
+    return {};
+  }
+  auto details = Dict::object();
+  carry_passthru(failure.details, details);
+  realm_.send(pending.key.caller, CallError{Code::call, pending.key.request.value,
+                                            std::move(details), failure.error, failure.payload});
+  pending_.close(pending);
   return {};
 }
 
-// Who waits for the answer; nullopt: nobody does any longer.
-Result<std::optional<CallKey>> Dealer::close(SessionId callee, Code message,
-                                             std::uint64_t invocation) {
-  const auto call = pending_.close(callee, InvocationId{invocation});
-  if (!call && !pending_.was_issued(callee, InvocationId{invocation})) {
+// The callee has said that it cannot attend to the call: another one of the same registration may.
+void Dealer::reroute(PendingCall& pending) {
+  auto& rerouting = *pending.rerouting;
+  rerouting.tried.push_back(pending.callee);
+  auto* registration = registrar_.table().find(pending.registration);
+  const auto* callee =
+      registration ? choose_callee(*registration, rerouting.tried, realm_.entropy()) : nullptr;
+  if (!callee) {
+    return fail(pending, make_error(error::no_available_callee,
+                                    "no callee of " + quote(rerouting.call.procedure) +
+                                        " can attend to the call now"));
+  }
+  const auto fault = find_fault(*callee, rerouting.call, rerouting.options);
+  if (fault) return fail(pending, *fault);
+  pending_.move(pending, callee->session);
+  const auto& features = realm_.features_of(callee->session).callee;
+  pending.receives_progress =
+      rerouting.options.receive_progress && features.progressive_call_results;
+  set_timeout(pending, *callee, rerouting.options);
+  const auto& caller = realm_.find(pending.key.caller)->principal();
+  realm_.send(callee->session,
+              Invocation{pending.invocation, registration->id,
+                         details_for(caller, *registration, *callee, rerouting.call,
+                                     rerouting.options, rerouting.verdict),
+                         rerouting.call.payload});
+  if (!features.call_reroute) pending.rerouting.reset();
+}
+
+// The call that a callee answers; nullptr: nobody waits for it any longer.
+Result<PendingCall*> Dealer::find(SessionId callee, Code message, std::uint64_t invocation) {
+  auto* pending = pending_.find(callee, InvocationId{invocation});
+  if (!pending && !pending_.was_issued(callee, InvocationId{invocation})) {
     return make_error(error::protocol_violation, std::string(name_of(message)) +
                                                      ": this session has had no invocation " +
                                                      std::to_string(invocation));
   }
-  return call;
+  return pending;
+}
+
+// Ends the call with an error of ours.
+void Dealer::fail(PendingCall& pending, const Error& error) {
+  realm_.refuse(pending.key.caller, Code::call, pending.key.request, error);
+  pending_.close(pending);
+}
+
+void Dealer::expire(Time now) {
+  for (const auto& call : pending_.timed_out(now)) {
+    auto* pending = pending_.find(call);
+    interrupt(*pending, CancelMode::killnowait, error::timeout);
+    fail(*pending,
+         make_error(error::timeout, "there was no answer within " +
+                                        std::to_string(pending->timeout.count()) + " ms"));
+  }
 }
 
 void Dealer::forget(SessionId session) {
-  for (const auto id : registrations_.of(session)) registrations_.remove(session, id);
-  for (const auto& call : pending_.forget(session)) {
-    realm_.refuse(call.caller, Code::call, call.request,
-                  make_error(error::canceled, "the callee has left before it answered"));
+  registrar_.forget(session);
+  for (const auto& call : pending_.calls_to(session)) {
+    fail(*pending_.find(call),
+         make_error(error::canceled, "the callee has left before it answered"));
   }
+  for (const auto& call : pending_.calls_of(session)) {
+    auto* pending = pending_.find(call);
+    interrupt(*pending, CancelMode::killnowait, error::canceled);
+    pending_.close(*pending);
+  }
+  pending_.forget(session);
 }
 
 }  // namespace deskgate::router

@@ -59,12 +59,6 @@ Result<Eligibility> Eligibility::from(const Dict& options, SessionId publisher) 
   return read;
 }
 
-Eligibility Eligibility::except(std::optional<SessionId> session) {
-  Eligibility result;
-  result.excluded_publisher_ = session;
-  return result;
-}
-
 bool Eligibility::admits(const Principal& receiver) const {
   return excluded_publisher_ != receiver.session && session_.admits(receiver.session) &&
          authid_.admits(receiver.authid) && authrole_.admits(receiver.authrole);

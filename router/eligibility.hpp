@@ -24,9 +24,6 @@ class Eligibility {
   // Fails with wamp.error.protocol_violation if a key of PUBLISH.Options has the wrong type.
   static Result<Eligibility> from(const Dict& options, SessionId publisher);
 
-  // Everybody but this session: what publisher exclusion alone says.
-  static Eligibility except(std::optional<SessionId> session);
-
   bool admits(const Principal& receiver) const;
 
   // Whether any list is given: there are sessions that may not receive the event.

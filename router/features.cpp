@@ -54,11 +54,17 @@ Features Features::from(const Dict& roles) {
 }
 
 Dict announced_roles() {
-  return {{"broker", role({"event_history", "event_retention", "pattern_based_subscription",
-                           "payload_passthru_mode", "publication_trustlevels",
-                           "publisher_exclusion", "publisher_identification",
-                           "subscriber_blackwhite_listing", "subscription_revocation"})},
-          {"dealer", role({})}};
+  return {{"broker",
+           role({"event_history", "event_retention", "pattern_based_subscription",
+                 "payload_passthru_mode", "publication_trustlevels", "publisher_exclusion",
+                 "publisher_identification", "session_meta_api", "subscriber_blackwhite_listing",
+                 "subscription_meta_api", "subscription_revocation"})},
+          {"dealer",
+           role({"call_canceling", "call_reroute", "call_timeout", "call_trustlevels",
+                 "caller_identification", "pattern_based_registration", "payload_passthru_mode",
+                 "progressive_call_invocations", "progressive_call_results",
+                 "registration_meta_api", "registration_revocation", "session_meta_api",
+                 "shared_registration", "testament_meta_api"})}};
 }
 
 }  // namespace deskgate::router

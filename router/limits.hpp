@@ -16,6 +16,9 @@ namespace deskgate::router {
 inline constexpr std::size_t max_subscriptions = 4096;          // of one session
 inline constexpr std::size_t max_registrations = 4096;          // of one session
 inline constexpr std::size_t max_pending_calls = 1024;          // of one caller
+inline constexpr std::size_t max_finished_calls = 64;           // of one caller, progressive ones
+inline constexpr std::size_t max_testaments = 64;               // of one session
+inline constexpr std::size_t max_testament_octets = 1U << 18U;  // of one session
 inline constexpr std::size_t max_retained_topics = 16384;       // in one realm
 inline constexpr std::size_t max_retained_octets = 64U << 20U;  // in one realm
 inline constexpr std::size_t max_history_octets = 64U << 20U;   // in one realm

@@ -25,8 +25,10 @@ struct LocalPeer::State final : Transport, std::enable_shared_from_this<State> {
     std::shared_ptr<const EventHandler> handler;
   };
 
-  State(Router& router, Admission admission, Post how)
-      : session(std::in_place, router, *this, std::move(admission)), post(std::move(how)) {}
+  State(Router& router, Admission admission, Post how) : post(std::move(how)) {
+    admission.is_trusted = true;
+    session.emplace(router, *this, std::move(admission));
+  }
 
   void send(const Outgoing& message) override;
   void close() override {}
@@ -161,7 +163,6 @@ LocalPeer::LocalPeer(Router& router, std::string_view realm, Admission admission
   const auto welcome = state_->ask<Welcome>(Hello{std::string(realm), {{"roles", roles}}});
   if (!welcome) throw std::invalid_argument(welcome.error().message);
   state_->realm = router.find_realm(realm);
-  state_->realm->trust(welcome->session);
 }
 
 LocalPeer::~LocalPeer() {

@@ -25,16 +25,20 @@ bool read_element(const Value& element, std::string& text) {
   return found != nullptr;
 }
 
-bool read_element(const Value& element, SessionId& id) {
-  if (element.is_number_unsigned()) {
-    id.value = element.get<std::uint64_t>();
-  } else if (element.is_number_float()) {
-    const auto number = element.get<double>();
-    if (!(number >= 1 && number <= double{max_id})) return false;
-    id.value = static_cast<std::uint64_t>(number);
-    if (static_cast<double>(id.value) != number) return false;
+bool read_element(const Value& element, std::uint64_t& number) {
+  if (element.is_number_integer()) {
+    number = element.get<std::uint64_t>();
+    return element.is_number_unsigned() || element.get<std::int64_t>() >= 0;
   }
-  return is_id(id.value);
+  if (!element.is_number_float()) return false;
+  const auto value = element.get<double>();
+  if (!(value >= 0 && value <= double{max_id})) return false;
+  number = static_cast<std::uint64_t>(value);
+  return static_cast<double>(number) == value;
+}
+
+bool read_element(const Value& element, SessionId& id) {
+  return read_element(element, id.value) && is_id(id.value);
 }
 
 template <class T>
@@ -66,6 +70,15 @@ Result<std::optional<std::string_view>> read_text(Code message, const Dict& opti
   const auto* text = value->get_ptr<const std::string*>();
   if (!text) return wrong_type(message, key, "a string");
   return std::optional<std::string_view>(*text);
+}
+
+Result<std::optional<std::uint64_t>> read_number(Code message, const Dict& options,
+                                                 const char* key) {
+  const auto* value = find(options, key);
+  if (!value) return std::optional<std::uint64_t>{};
+  std::uint64_t number = 0;
+  if (!read_element(*value, number)) return wrong_type(message, key, "a non-negative integer");
+  return std::optional(number);
 }
 
 Result<std::optional<std::vector<SessionId>>> read_sessions(Code message, const Dict& options,

@@ -22,6 +22,10 @@ Result<bool> read_flag(Code message, const Dict& options, const char* key, bool 
 Result<std::optional<std::string_view>> read_text(Code message, const Dict& options,
                                                   const char* key);
 
+// A whole number from 0 on, or a float with such a value; nullopt where the key is absent.
+Result<std::optional<std::uint64_t>> read_number(Code message, const Dict& options,
+                                                 const char* key);
+
 // A list; nullopt where the key is absent. Session ids may be floats with an integral value.
 Result<std::optional<std::vector<SessionId>>> read_sessions(Code message, const Dict& options,
                                                             const char* key);

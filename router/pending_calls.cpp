@@ -5,45 +5,75 @@
 
 #include <algorithm>
 #include <cassert>
-#include <string>
 
 #include "router/uri.hpp"
 
 namespace deskgate::router {
 
-Result<InvocationId> PendingCalls::open(const CallKey& call, SessionId callee) {
-  if (find(call)) {
-    return Error{std::string(error::protocol_violation),
-                 "CALL: request id " + std::to_string(call.request.value) + " is in use"};
-  }
-  auto& calls = callers_[call.caller];
-  if (calls.size() >= capacity_) {
+Result<PendingCall*> PendingCalls::open(const CallKey& call, SessionId callee) {
+  auto& pending = callers_[call.caller].pending;
+  if (pending.size() >= capacity_) {
     return Error{std::string(error::unavailable), "a session may wait for " +
                                                       std::to_string(capacity_) +
                                                       " calls at once; wait for an answer first"};
   }
+  const auto [opened, is_new] = pending.try_emplace(call.request);
+  if (!is_new) {
+    return Error{std::string(error::protocol_violation),
+                 "CALL: request id " + std::to_string(call.request.value) + " is in use"};
+  }
+  opened->second.key = call;
+  issue(opened->second, callee);
+  return &opened->second;
+}
+
+void PendingCalls::issue(PendingCall& call, SessionId callee) {
   auto& asked = callees_[callee];
-  const InvocationId invocation{asked.last_invocation = next_id(asked.last_invocation)};
-  calls.emplace(call.request, Invoked{callee, invocation});
-  asked.pending.emplace(invocation, call);
-  return invocation;
+  call.callee = callee;
+  call.invocation.value = asked.last_invocation = next_id(asked.last_invocation);
+  asked.pending.emplace(call.invocation, &call);
 }
 
-std::optional<CallKey> PendingCalls::close(SessionId callee, InvocationId invocation) {
+void PendingCalls::move(PendingCall& call, SessionId callee) {
+  callees_.at(call.callee).pending.erase(call.invocation);
+  issue(call, callee);
+}
+
+PendingCall* PendingCalls::find(const CallKey& call) {
+  const auto caller = callers_.find(call.caller);
+  if (caller == callers_.end()) return nullptr;
+  const auto found = caller->second.pending.find(call.request);
+  return found == caller->second.pending.end() ? nullptr : &found->second;
+}
+
+PendingCall* PendingCalls::find(SessionId callee, InvocationId invocation) {
   const auto asked = callees_.find(callee);
-  if (asked == callees_.end()) return std::nullopt;
-  const auto pending = asked->second.pending.extract(invocation);
-  if (pending.empty()) return std::nullopt;
-  erase_caller_side(pending.mapped());
-  return pending.mapped();
+  if (asked == callees_.end()) return nullptr;
+  const auto found = asked->second.pending.find(invocation);
+  return found == asked->second.pending.end() ? nullptr : found->second;
 }
 
-bool PendingCalls::cancel(const CallKey& call) {
-  const auto* invoked = find(call);
-  if (!invoked) return false;
-  callees_.at(invoked->callee).pending.erase(invoked->invocation);
-  erase_caller_side(call);
-  return true;
+void PendingCalls::close(PendingCall& call) {
+  if (call.deadline) deadlines_.take_out(*call.deadline);
+  callees_.at(call.callee).pending.erase(call.invocation);
+  auto& caller = callers_.at(call.key.caller);
+  if (call.open_procedure) {
+    caller.finished.push_back(call.key.request);
+    if (caller.finished.size() > max_finished_calls) caller.finished.pop_front();
+  }
+  caller.pending.erase(RequestId(call.key.request));  // a copy: the key goes with the call
+}
+
+void PendingCalls::restart_timeout(PendingCall& call, Time now) {
+  if (call.deadline) deadlines_.take_out(*call.deadline);
+  call.deadline.reset();
+  if (call.timeout.count() > 0) call.deadline = deadlines_.put_in(call.key, call.timeout, now);
+}
+
+std::vector<CallKey> PendingCalls::timed_out(Time now) {
+  auto expired = deadlines_.expire(now);
+  for (const auto& call : expired) find(call)->deadline.reset();
+  return expired;
 }
 
 bool PendingCalls::was_issued(SessionId callee, InvocationId invocation) const {
@@ -51,46 +81,45 @@ bool PendingCalls::was_issued(SessionId callee, InvocationId invocation) const {
   return asked != callees_.end() && invocation.value <= asked->second.last_invocation;
 }
 
-std::vector<CallKey> PendingCalls::forget(SessionId session) {
-  std::vector<CallKey> untold;
-  const auto asked = callees_.extract(session);
-  if (!asked.empty()) {
-    for (const auto& [invocation, call] : asked.mapped().pending) {
-      erase_caller_side(call);
-      if (call.caller != session) untold.push_back(call);
-    }
-  }
-  const auto calls = callers_.extract(session);
-  if (!calls.empty()) {
-    for (const auto& [request, invoked] : calls.mapped()) {
-      callees_.at(invoked.callee).pending.erase(invoked.invocation);
-    }
-  }
-  std::sort(untold.begin(), untold.end());
-  return untold;
+bool PendingCalls::has_finished(const CallKey& call) const {
+  const auto caller = callers_.find(call.caller);
+  return caller != callers_.end() &&
+         std::ranges::find(caller->second.finished, call.request) != caller->second.finished.end();
 }
 
-const PendingCalls::Invoked* PendingCalls::find(const CallKey& call) const {
-  const auto calls = callers_.find(call.caller);
-  if (calls == callers_.end()) return nullptr;
-  const auto found = calls->second.find(call.request);
-  return found == calls->second.end() ? nullptr : &found->second;
+std::vector<CallKey> PendingCalls::calls_of(SessionId session) const {
+  std::vector<CallKey> calls;
+  const auto caller = callers_.find(session);
+  if (caller == callers_.end()) return calls;
+  for (const auto& [request, call] : caller->second.pending) calls.push_back(call.key);
+  std::ranges::sort(calls);
+  return calls;
 }
 
-void PendingCalls::erase_caller_side(const CallKey& call) {
-  const auto calls = callers_.find(call.caller);
-  assert(calls != callers_.end());
-  calls->second.erase(call.request);
-  if (calls->second.empty()) callers_.erase(calls);
+std::vector<CallKey> PendingCalls::calls_to(SessionId session) const {
+  std::vector<CallKey> calls;
+  const auto callee = callees_.find(session);
+  if (callee == callees_.end()) return calls;
+  for (const auto& [invocation, call] : callee->second.pending) calls.push_back(call->key);
+  std::ranges::sort(calls);
+  return calls;
+}
+
+void PendingCalls::forget(SessionId session) {
+  assert(calls_of(session).empty() && calls_to(session).empty());
+  callers_.erase(session);
+  callees_.erase(session);
 }
 
 bool PendingCalls::invariant() const {
   std::size_t waiting = 0;
-  for (const auto& [caller, calls] : callers_) waiting += calls.size();
+  for (const auto& [caller, calls] : callers_) waiting += calls.pending.size();
   for (const auto& [callee, asked] : callees_) {
     for (const auto& [invocation, call] : asked.pending) {
-      const auto* invoked = find(call);
-      if (!invoked || invoked->callee != callee || invoked->invocation != invocation) return false;
+      const auto& of_caller = callers_.at(call->key.caller).pending;
+      const auto found = of_caller.find(call->key.request);
+      if (found == of_caller.end() || &found->second != call) return false;
+      if (call->callee != callee || call->invocation != invocation) return false;
       if (!was_issued(callee, invocation)) return false;
       --waiting;
     }

@@ -4,49 +4,89 @@
 // Every call between CALL and its last answer.
 //
 // One call is known by two names: (caller, request) on the caller's side and (callee, invocation)
-// on the callee's. This class owns both indexes, so they cannot disagree. It also counts the
-// invocations of each callee: an answer to one that was issued but is no longer pending is late,
-// an answer to any other is a violation. Not thread-safe.
+// on the callee's. This class owns both indexes and the time-outs, so they cannot disagree. It also
+// counts the invocations of each callee: an answer to one that was issued but is no longer pending
+// is late, an answer to any other is a violation. And it remembers the latest progressive calls
+// that each caller has finished: what the caller still sends for them has crossed their end.
 #pragma once
 
-#include <compare>
+#include <chrono>
+#include <deque>
+#include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "router/authorizer.hpp"
+#include "router/call_options.hpp"
+#include "router/deadlines.hpp"
 #include "router/error.hpp"
 #include "router/id.hpp"
 #include "router/limits.hpp"
+#include "router/message.hpp"
 
 namespace deskgate::router {
 
-// A call as its caller names it.
-struct CallKey {
-  SessionId caller;
-  RequestId request;
-  friend auto operator<=>(const CallKey&, const CallKey&) = default;
+// What it takes to ask another callee.
+struct Rerouting {
+  Call call;
+  CallOptions options;
+  Verdict verdict;
+  std::vector<SessionId> tried{};
 };
 
+struct PendingCall {
+  CallKey key;
+  SessionId callee;
+  InvocationId invocation;
+  RegistrationId registration{};
+  bool receives_progress = false;  // caller and callee have agreed on progressive results
+  bool is_killed = false;          // cancelled with mode `kill`: the callee's answer ends it
+  std::optional<std::string> open_procedure{};  // while the caller may send more of it
+  std::chrono::milliseconds timeout{0};         // 0: none
+  std::optional<Deadlines::Ticket> deadline{};
+  std::unique_ptr<Rerouting> rerouting{};  // nullptr: nobody else can be asked
+};
+
+// Not thread-safe. References to a PendingCall are valid until it is closed.
 class PendingCalls {
  public:
   explicit PendingCalls(std::size_t capacity = max_pending_calls) : capacity_(capacity) {}
 
   // Opens a call. Fails with wamp.error.protocol_violation if the caller already uses this request
   // id, with wamp.error.unavailable if it has `capacity` calls pending.
-  Result<InvocationId> open(const CallKey& call, SessionId callee);
+  Result<PendingCall*> open(const CallKey& call, SessionId callee);
 
-  // Closes the call and says who waits for the answer; nullopt if it was cancelled, the caller has
-  // left, or there never was one.
-  std::optional<CallKey> close(SessionId callee, InvocationId invocation);
+  // Asks another callee instead, under a new invocation id.
+  void move(PendingCall& call, SessionId callee);
 
-  // The caller no longer waits. false: it did not.
-  bool cancel(const CallKey& call);
+  // nullptr: it was answered or cancelled, its caller has left, or there never was one.
+  PendingCall* find(const CallKey& call);
+  PendingCall* find(SessionId callee, InvocationId invocation);
+
+  // The call has its answer, or nobody waits for it.
+  void close(PendingCall& call);
+
+  // The call times out `call.timeout` from now, whatever was set before; never if that is 0.
+  void restart_timeout(PendingCall& call, Time now);
+
+  // Nothing times out before this; nullopt: nothing ever does.
+  std::optional<Time> next_timeout() const { return deadlines_.next(); }
+  // The calls that have timed out by now, the earliest first. They are still open.
+  std::vector<CallKey> timed_out(Time now);
 
   // Whether the callee has ever been asked so.
   bool was_issued(SessionId callee, InvocationId invocation) const;
+  // Whether this was a progressive call that ended a while ago.
+  bool has_finished(const CallKey& call) const;
 
-  // Forgets the session on both sides; returns the calls whose callers must now be told, in order.
-  std::vector<CallKey> forget(SessionId session);
+  // What the session waits for, and what waits for it, in order.
+  std::vector<CallKey> calls_of(SessionId caller) const;
+  std::vector<CallKey> calls_to(SessionId callee) const;
+
+  // The session has left, and all its calls are closed (asserted).
+  void forget(SessionId session);
 
   bool is_empty() const { return callers_.empty() && callees_.empty(); }
 
@@ -54,22 +94,21 @@ class PendingCalls {
   bool invariant() const;
 
  private:
-  struct Invoked {
-    SessionId callee;
-    InvocationId invocation;
+  struct Caller {
+    std::unordered_map<RequestId, PendingCall> pending{};
+    std::deque<RequestId> finished{};  // progressive calls, the latest last
   };
-  using Calls = std::unordered_map<RequestId, Invoked>;
   struct Callee {
     std::uint64_t last_invocation = 0;
-    std::unordered_map<InvocationId, CallKey> pending{};
+    std::unordered_map<InvocationId, PendingCall*> pending{};
   };
 
-  const Invoked* find(const CallKey& call) const;
-  void erase_caller_side(const CallKey& call);
+  void issue(PendingCall& call, SessionId callee);
 
   std::size_t capacity_;
-  std::unordered_map<SessionId, Calls> callers_;   // of those that wait
+  std::unordered_map<SessionId, Caller> callers_;  // of those that ever called
   std::unordered_map<SessionId, Callee> callees_;  // of those that were ever invoked
+  Deadlines deadlines_;
 };
 
 }  // namespace deskgate::router

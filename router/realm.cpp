@@ -3,6 +3,7 @@
 
 #include "router/realm.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <type_traits>
 #include <utility>
@@ -40,19 +41,17 @@ RequestId request_id_of(const Message& message) {
       message);
 }
 
-// Payload passthru must be announced by both sides, and the router does not.
-Result<void> check_payload_mode(Code message, const Dict& options) {
-  if (options.empty() || !options.contains("ppt_scheme")) return {};
-  return violation(std::string(name_of(message)) +
-                   ": Options.ppt_scheme without payload_passthru_mode");
-}
-
-// Procedures are matched exactly.
-std::optional<Error> refuse_pattern(std::string_view match) {
-  const auto known = match_from(match);
-  if (known == Match::exact) return std::nullopt;
-  return Error{std::string(known ? error::option_not_allowed : error::invalid_argument),
-               "REGISTER: Options.match must be exact: procedures are not matched by pattern"};
+// What stands in Options of REGISTER and is no match or no policy.
+std::optional<Error> find_unknown(const RegisterOptions& options) {
+  if (!options.match) {
+    return Error{std::string(error::invalid_argument),
+                 "REGISTER: Options.match must be exact, prefix or wildcard"};
+  }
+  if (!options.policy) {
+    return Error{std::string(error::invalid_argument),
+                 "REGISTER: Options.invoke must be single, roundrobin, random, first or last"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -76,13 +75,28 @@ void Realm::join(Session& session, Principal& principal, const Features& feature
   do {
     principal.session = SessionId{random_id(entropy_)};
   } while (sessions_.contains(principal.session));
-  sessions_.emplace(principal.session, Member{&session, features});
+  sessions_.emplace(principal.session, Member{&session, features, ++joins_});
+  if (!session.is_trusted()) meta_.on_join(principal);
 }
 
 void Realm::leave(SessionId session) {
-  sessions_.erase(session);
+  const auto left = sessions_.extract(session);
+  const auto& leaver = *left.mapped().session;
+  meta_.on_leaving(leaver.principal());
   broker_.forget(session);
   dealer_.forget(session);
+  if (!leaver.is_trusted()) meta_.on_leave(leaver.principal());
+}
+
+std::vector<Session*> Realm::clients() const {
+  std::vector<std::pair<std::uint64_t, Session*>> found;
+  for (const auto& [id, member] : sessions_) {
+    if (!member.session->is_trusted()) found.emplace_back(member.joined, member.session);
+  }
+  std::ranges::sort(found);
+  std::vector<Session*> sessions;
+  for (const auto& [joined, session] : found) sessions.push_back(session);
+  return sessions;
 }
 
 Session* Realm::find(SessionId session) {
@@ -96,13 +110,9 @@ const Features& Realm::features_of(SessionId session) const {
   return found == sessions_.end() ? nothing : found->second.features;
 }
 
-void Realm::trust(SessionId session) {
-  sessions_.at(session).is_trusted = true;
-}
-
 bool Realm::is_trusted(SessionId session) const {
   const auto found = sessions_.find(session);
-  return found != sessions_.end() && found->second.is_trusted;
+  return found != sessions_.end() && found->second.session->is_trusted();
 }
 
 void Realm::send(SessionId session, Message message) {
@@ -119,11 +129,38 @@ Verdict Realm::decide(const Principal& who, const Request& what) const {
   return authorizer_.decide(who, what);
 }
 
+void Realm::expire(Time now) {
+  wakes_at_ = Time::max();
+  dealer_.expire(now);
+  wake_for_timeouts();
+}
+
+void Realm::wake_for_timeouts() {
+  const auto next = dealer_.next_timeout();
+  if (!next || *next >= wakes_at_) return;
+  wakes_at_ = *next;
+  if (clock_.wake_by) clock_.wake_by(wakes_at_);
+}
+
+void Realm::judge_again() {
+  broker_.judge_again();
+  dealer_.registrar().judge_again();
+}
+
 Result<void> Realm::receive(Session& session, Message message) {
   const auto& who = session.principal();
+  const auto* call = std::get_if<Call>(&message);
+  if (call && is_continuation(who.session, *call)) return continue_call(who, *call);
   auto checked = check_sequence(who.session, message);
   if (!checked) return checked;
   return std::visit([&](const auto& received) { return on(who, received); }, message);
+}
+
+// A CALL under an id that has been used is more of a progressive call, if the caller does that.
+bool Realm::is_continuation(SessionId session, const Call& call) const {
+  const auto& member = sessions_.at(session);
+  return call.request.value <= member.last_request &&
+         member.features.caller.progressive_call_invocations;
 }
 
 Result<void> Realm::check_sequence(SessionId session, const Message& message) {
@@ -140,7 +177,6 @@ Result<void> Realm::check_sequence(SessionId session, const Message& message) {
   return {};
 }
 
-// The authorizer's verdict on a lawful request that it allows; or why it may not pass.
 Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
   if (!is_pattern(what.uri, what.match)) {
     return Error{std::string(error::invalid_uri),
@@ -169,17 +205,21 @@ std::optional<Error> Realm::find_fault(const Principal& who, const Request& what
   return verdict.error();
 }
 
+Result<Verdict> Realm::judge(const Principal& who, const Publish& publish,
+                             const PublishOptions& options) const {
+  auto verdict = judge(who, Request{Action::publish, publish.topic});
+  if (!verdict || !options.disclose_me || verdict->disclosure != Disclosure::never) return verdict;
+  return Error{std::string(error::disclose_me_disallowed),
+               "Options.disclose_me: subscribers are not told who publishes here"};
+}
+
 Result<void> Realm::on(const Principal& who, const Publish& publish) {
   auto passthru = check_passthru(Code::publish, publish.options,
                                  features_of(who.session).publisher.payload_passthru_mode);
   if (!passthru) return passthru;
   const auto options = PublishOptions::from(publish.options, who.session);
   if (!options) return options.error();
-  auto verdict = judge(who, {Action::publish, publish.topic});
-  if (verdict && options->disclose_me && verdict->disclosure == Disclosure::never) {
-    verdict = Error{std::string(error::disclose_me_disallowed),
-                    "Options.disclose_me: subscribers are not told who publishes here"};
-  }
+  const auto verdict = judge(who, publish, *options);
   if (verdict) {
     broker_.on_publish(who, publish, *options, *verdict);
   } else if (options->acknowledge) {
@@ -209,54 +249,77 @@ Result<void> Realm::on(const Principal& who, const Unsubscribe& unsubscribe) {
 }
 
 Result<void> Realm::on(const Principal& who, const Call& call) {
-  auto mode = check_payload_mode(Code::call, call.options);
-  if (!mode) return mode;
-  const auto is_progress = read_flag(Code::call, call.options, "progress", false);
-  if (!is_progress) return is_progress.error();
-  if (*is_progress) {
-    return violation("CALL: Options.progress without progressive_call_invocations");
+  const auto options = CallOptions::from(call.options);
+  if (!options) return options.error();
+  const auto& features = features_of(who.session).caller;
+  if (options->progress && !features.progressive_call_invocations) {
+    return violation(
+        "CALL: Options.progress from a caller that has not announced "
+        "progressive_call_invocations");
   }
-  const auto fault = find_fault(who, {Action::call, call.procedure});
-  if (fault) {
-    refuse(who.session, Code::call, call.request, *fault);
+  auto passthru = check_passthru(Code::call, call.options, features.payload_passthru_mode);
+  if (!passthru) return passthru;
+  const auto verdict = judge(who, {Action::call, call.procedure});
+  if (!verdict) {
+    refuse(who.session, Code::call, call.request, verdict.error());
+  } else if (options->disclose_me && verdict->disclosure == Disclosure::never) {
+    refuse(who.session, Code::call, call.request,
+           {std::string(error::disclose_me_disallowed),
+            "Options.disclose_me: callees are not told who calls here"});
+  } else if (is_reserved(call.procedure)) {
+    meta_.on_call(who, call);
   } else {
-    dealer_.on_call(who, call);
+    dealer_.on_call(who, call, *options, *verdict);
+    wake_for_timeouts();
   }
   return {};
 }
 
+Result<void> Realm::continue_call(const Principal& who, const Call& call) {
+  const auto progress = read_flag(Code::call, call.options, "progress", false);
+  if (!progress) return progress.error();
+  return dealer_.on_call_continued(who, call, !*progress);
+}
+
 Result<void> Realm::on(const Principal& who, const Cancel& cancel) {
-  dealer_.on_cancel(who, cancel);
+  const auto mode = cancel_mode_from(cancel.options);
+  if (!mode) return mode.error();
+  dealer_.on_cancel(who, cancel, *mode);
   return {};
 }
 
 Result<void> Realm::on(const Principal& who, const Register& request) {
-  const auto match = read_text(Code::register_, request.options, "match");
-  if (!match) return match.error();
-  auto fault = refuse_pattern(match->value_or("exact"));
-  if (!fault) fault = find_fault(who, {Action::register_, request.procedure});
+  const auto options = RegisterOptions::from(request.options);
+  if (!options) return options.error();
+  auto fault = find_unknown(*options);
+  if (!fault) fault = find_fault(who, {Action::register_, request.procedure, *options->match});
   if (fault) {
     refuse(who.session, Code::register_, request.request, *fault);
   } else {
-    dealer_.on_register(who, request);
+    dealer_.registrar().on_register(who, request, *options);
   }
   return {};
 }
 
 Result<void> Realm::on(const Principal& who, const Unregister& unregister) {
-  dealer_.on_unregister(who, unregister);
+  dealer_.registrar().on_unregister(who, unregister);
   return {};
 }
 
 Result<void> Realm::on(const Principal& who, const Yield& yield) {
-  auto mode = check_payload_mode(Code::yield, yield.options);
-  return mode ? dealer_.on_yield(who, yield) : mode;
+  auto passthru = check_passthru(Code::yield, yield.options,
+                                 features_of(who.session).callee.payload_passthru_mode);
+  return passthru ? dealer_.on_yield(who, yield) : passthru;
 }
 
 Result<void> Realm::on(const Principal& who, const CallError& failure) {
-  if (failure.request_type == Code::invocation) return dealer_.on_error(who, failure);
-  return violation("ERROR: a client may answer only an INVOCATION (68) with it, got type " +
-                   std::to_string(static_cast<int>(failure.request_type)));
+  if (failure.request_type != Code::invocation) {
+    return violation("ERROR: a client may answer only an INVOCATION (68) with it, got type " +
+                     std::to_string(static_cast<int>(failure.request_type)));
+  }
+  auto passthru = check_passthru(Code::error, failure.details,
+                                 features_of(who.session).callee.payload_passthru_mode);
+  return passthru ? dealer_.on_error(who, failure) : passthru;
 }
 
 template <class M>

@@ -55,12 +55,19 @@ class Realm {
   // Takes the session in under a random id that no live session has; sets principal.session.
   void join(Session& session, Principal& principal, const Features& features);
 
-  // Forgets the session: subscriptions, registrations, calls on both sides. What peers must hear
-  // they hear; the one that leaves hears nothing.
+  // Publishes the session's testaments, then forgets its subscriptions, its registrations and its
+  // calls on both sides. What peers must hear they hear; the one that leaves hears nothing.
   void leave(SessionId session);
 
   // One message of an established session. An error is a protocol violation: the session aborts.
   Result<void> receive(Session& session, Message message);
+
+  // Ends the calls that have timed out by now.
+  void expire(Time now);
+
+  // Asks the authorizer again for everything that it has allowed to last, and takes back what it
+  // refuses now: its rules have changed.
+  void judge_again();
 
   Broker& broker() { return broker_; }
   Dealer& dealer() { return dealer_; }
@@ -72,14 +79,24 @@ class Realm {
   const Features& features_of(SessionId session) const;
   std::size_t size() const { return sessions_.size(); }
 
-  // Marks a session of this process: limits.hpp does not hold for it, and it is told who calls.
-  void trust(SessionId session);
+  // All sessions but those of this process, in the order in which they joined.
+  std::vector<Session*> clients() const;
+
+  // Whether it is a session of this process: limits.hpp does not hold for it, it is told who calls,
+  // and clients hear nothing of it. Not once it has left.
   bool is_trusted(SessionId session) const;
 
   // For broker and dealer. A session that has left is not sent anything. `request` failed: ERROR.
   void send(SessionId session, Message message);
   void refuse(SessionId session, Code request_type, RequestId request, const Error& error);
   Verdict decide(const Principal& who, const Request& what) const;
+  // Why the request may not pass, be it unlawful or refused; nullopt: it may.
+  std::optional<Error> find_fault(const Principal& who, const Request& what) const;
+  // The authorizer's verdict on a lawful request or publication that it allows; or why it may not
+  // pass.
+  Result<Verdict> judge(const Principal& who, const Request& what) const;
+  Result<Verdict> judge(const Principal& who, const Publish& publish,
+                        const PublishOptions& options) const;
   const Entropy& entropy() const { return entropy_; }
   const Clock& clock() const { return clock_; }
   const RealmSettings& settings() const { return settings_; }
@@ -88,8 +105,8 @@ class Realm {
   struct Member {
     Session* session = nullptr;
     Features features{};
+    std::uint64_t joined = 0;  // the how-manieth it was
     std::uint64_t last_request = 0;
-    bool is_trusted = false;
   };
 
   Result<void> on(const Principal& who, const Publish& publish);
@@ -104,16 +121,19 @@ class Realm {
   template <class M>
   Result<void> on(const Principal& who, const M& other);
 
+  void wake_for_timeouts();
   Result<void> check_sequence(SessionId session, const Message& message);
-  Result<Verdict> judge(const Principal& who, const Request& what) const;
-  std::optional<Error> find_fault(const Principal& who, const Request& what) const;
+  bool is_continuation(SessionId session, const Call& call) const;
+  Result<void> continue_call(const Principal& who, const Call& call);
 
   std::string name_;
   const Authorizer& authorizer_;
   const Entropy& entropy_;
   const Clock& clock_;
   RealmSettings settings_;
+  Time wakes_at_ = Time::max();  // what the clock has been asked for
   std::unordered_map<SessionId, Member> sessions_;
+  std::uint64_t joins_ = 0;
   MetaApi meta_;
   Broker broker_;
   Dealer dealer_;

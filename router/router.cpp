@@ -28,4 +28,12 @@ Realm* Router::find_realm(std::string_view name) {
   return found == realms_.end() ? nullptr : found->second.get();
 }
 
+void Router::expire(Time now) {
+  for (const auto& [name, realm] : realms_) realm->expire(now);
+}
+
+void Router::judge_again() {
+  for (const auto& [name, realm] : realms_) realm->judge_again();
+}
+
 }  // namespace deskgate::router

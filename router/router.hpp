@@ -27,6 +27,12 @@ class Router {
   // nullptr: no such realm.
   Realm* find_realm(std::string_view name);
 
+  // Does what is due by now: ends calls that have timed out. Clock::wake_by says when to call it.
+  void expire(Time now);
+
+  // The authorizer's rules have changed: takes back what it refuses now, in every realm.
+  void judge_again();
+
   const Entropy& entropy() const { return entropy_; }
 
  private:

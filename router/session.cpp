@@ -75,10 +75,14 @@ void Session::shut_down(std::string_view reason) {
   if (state_ == State::closed) {
     return abort({std::string(reason), "the router ends this session"});
   }
+  kill({Dict::object(), std::string(reason)});
+}
+
+void Session::kill(Goodbye goodbye) {
   if (state_ != State::established) return;
   leave();
   state_ = State::shutting_down;
-  send(Message(Goodbye{Dict::object(), std::string(reason)}));
+  transport_.send(Message(std::move(goodbye)));
 }
 
 void Session::on_first(const Message& message) {
@@ -111,18 +115,18 @@ void Session::on_hello(const Hello& hello) {
   realm->join(*this, principal_, Features::from(hello.details.at("roles")));
   realm_ = realm;
   state_ = State::established;
-  send(Message(make_welcome(principal_, realm->name())));
+  transport_.send(Message(make_welcome(principal_, realm->name())));
 }
 
 void Session::on_goodbye() {
   leave();
   state_ = State::closed;
-  send(Message(Goodbye{Dict::object(), std::string(close::goodbye_and_out)}));
+  transport_.send(Message(Goodbye{Dict::object(), std::string(close::goodbye_and_out)}));
 }
 
 void Session::abort(const Error& error) {
   leave();
-  send(Message(Abort{{{"message", error.message}}, error.uri}));
+  transport_.send(Message(Abort{{{"message", error.message}}, error.uri}));
   end();
 }
 

@@ -3,7 +3,8 @@
 
 // One WAMP session over one transport, from HELLO to GOODBYE (specification, "Sessions").
 //
-//   closed ── HELLO ──▶ established ── shut_down: GOODBYE ──▶ shutting_down ── GOODBYE ──▶ over
+//   closed ── HELLO ──▶ established ── shut_down or kill: GOODBYE ──▶ shutting_down ─ GOODBYE ▶
+//   over
 //     ▲                      │
 //     └── GOODBYE, answered ─┘        violation, ABORT, lost transport: from anywhere to over
 //
@@ -31,6 +32,7 @@ struct Admission {
   std::string authrole;
   std::string authmethod = "anonymous";
   std::string authprovider = "static";
+  bool is_trusted = false;  // a session of this process: see Realm::is_trusted
 };
 
 // Belongs to the connection that it serves and must not outlive `router` or `transport`. Not
@@ -57,8 +59,16 @@ class Session {
   // time-out bounds that) or at once.
   void shut_down(std::string_view reason);
 
+  // Somebody else ends the session (specification, "Session Meta API"): an established one leaves
+  // its realm and sends `goodbye`, any other one is left alone. Its connection, which has had no
+  // part in this, notices by is_established().
+  void kill(Goodbye goodbye);
+
   // Between WELCOME and the first GOODBYE or ABORT of either side.
   bool is_established() const { return state_ == State::established; }
+
+  // GOODBYE is sent, and the peer's is waited for.
+  bool is_shutting_down() const { return state_ == State::shutting_down; }
 
   // Nothing more is expected of the peer: it was aborted, has aborted, has answered GOODBYE, or is
   // lost. Except where the transport was lost, the session has called Transport::close() by then,
@@ -67,9 +77,16 @@ class Session {
   bool is_over() const { return state_ == State::over; }
 
   const Principal& principal() const { return principal_; }
+  bool is_trusted() const { return admission_.is_trusted; }
 
-  // For the realm that it has joined: one message to the peer.
-  void send(const Outgoing& message) { transport_.send(message); }
+  // Whether a message with these arguments can be sent to the peer: Transport::takes().
+  Result<void> takes(const Payload& payload) const { return transport_.takes(payload); }
+
+  // For the realm that it has joined: one message to the peer. One that is leaving hears nothing,
+  // although it is found in the realm's tables until it has left.
+  void send(const Outgoing& message) {
+    if (realm_) transport_.send(message);
+  }
 
  private:
   enum class State { closed, established, shutting_down, over };

@@ -34,6 +34,12 @@ bool is_pattern(std::string_view text, Match match);
 // The number of components of a URI or pattern, empty ones included.
 std::size_t component_count(std::string_view text);
 
+// The URI of a subscription or registration, and how it is compared. Does not own it.
+struct Pattern {
+  std::string_view uri;
+  Match match = Match::exact;
+};
+
 // Whether a subscription or registration of `pattern` under `match` means `uri`. Both obey their
 // rules.
 bool matches(std::string_view pattern, Match match, std::string_view uri);
@@ -53,6 +59,7 @@ inline constexpr std::string_view payload_size_exceeded = "wamp.error.payload_si
 inline constexpr std::string_view protocol_violation = "wamp.error.protocol_violation";
 inline constexpr std::string_view not_authorized = "wamp.error.not_authorized";
 inline constexpr std::string_view authorization_failed = "wamp.error.authorization_failed";
+inline constexpr std::string_view no_such_session = "wamp.error.no_such_session";
 inline constexpr std::string_view no_such_realm = "wamp.error.no_such_realm";
 inline constexpr std::string_view no_such_role = "wamp.error.no_such_role";
 inline constexpr std::string_view no_matching_auth_method = "wamp.error.no_matching_auth_method";
@@ -68,6 +75,7 @@ inline constexpr std::string_view disclose_me_disallowed =
 namespace close {
 inline constexpr std::string_view system_shutdown = "wamp.close.system_shutdown";
 inline constexpr std::string_view close_realm = "wamp.close.close_realm";
+inline constexpr std::string_view killed = "wamp.close.killed";
 inline constexpr std::string_view goodbye_and_out = "wamp.close.goodbye_and_out";
 }  // namespace close
 

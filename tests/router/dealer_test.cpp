@@ -3,6 +3,7 @@
 
 #include "router/dealer.hpp"
 
+#include "tests/router/octets.hpp"
 #include "tests/router/transcript.hpp"
 
 namespace deskgate::router {
@@ -182,7 +183,7 @@ TEST_F(DealerTest, AnswersCancelAtOnceAndDropsTheLateAnswer) {
   auto& callee = echo_callee();
   auto& caller = join("caller");
   caller.says(R"([48, 1, {}, "org.example.echo"])");
-  caller.says(R"([49, 1, {"mode": "kill"}])");
+  caller.says(R"([49, 1, {}])");
   EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.canceled", ["$_"]])"));
   EXPECT_TRUE(callee.hears(R"([68, 1, "$echo", {}])"));
   callee.says("[70, 1, {}]");
@@ -261,12 +262,16 @@ TEST_F(DealerTest, ReplacesAnErrorThatIsNoUri) {
   EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.invalid_uri", ["$_"]])"));
 }
 
-TEST_F(DealerTest, DisclosesNoCallerToARemoteCallee) {
-  auto& callee = join("callee");
-  callee.says(R"([64, 1, {"disclose_caller": true}, "org.example.echo"])");
-  callee.skip();
-  join("caller").says(R"([48, 1, {"disclose_me": true, "caller": 1}, "org.example.echo"])");
-  EXPECT_TRUE(callee.hears(R"([68, 1, "$_", {}])"));
+// [48, 1, {}, "org.example.echo", [NaN]] in MessagePack.
+constexpr auto call_with_nan =
+    "95 30 01 80 b0 6f72672e6578616d706c652e6563686f 91 cb7ff8000000000000";
+
+TEST_F(DealerTest, RefusesArgumentsThatTheCalleesSerializerCannotExpress) {
+  auto& callee = echo_callee();
+  auto& caller = join("caller");
+  caller.session.receive(msgpack_serializer().decode(hex(call_with_nan)).value());
+  EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.invalid_argument", ["$_"]])"));
+  EXPECT_TRUE(callee.hears_nothing());
 }
 
 TEST_F(DealerTest, BoundsTheCallsThatASessionWaitsFor) {

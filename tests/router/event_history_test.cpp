@@ -187,9 +187,43 @@ TEST_F(EventHistoryTest, StampsEventsWithTheDateOfTheirArrival) {
   EXPECT_EQ(told->at(0).at("timestamp"), "2026-01-01T00:00:01.500000Z");
 }
 
-TEST_F(EventHistoryTest, KeepsWhatTheRouterItselfPublishes) {
+TEST_F(EventHistoryTest, DoesNotKeepWhatTheRouterItselfPublishes) {
   realm.broker().publish_meta("log.meta", Payload(Value::array({7})));
-  EXPECT_EQ(seen_by(alice), Value::parse("[7]"));
+  EXPECT_EQ(seen_by(alice), Value::array());
+}
+
+TEST_F(EventHistoryTest, IsAskedForByAMetaProcedure) {
+  publisher.says(R"([16, 1, {"acknowledge": true}, "log.auth", [1]])");
+  publisher.says(R"([16, 2, {}, "log.auth", [2]])");
+  EXPECT_TRUE(publisher.hears(R"([17, 1, "$first"])"));
+  alice.says(R"([48, 1, {}, "wamp.subscription.get_events", [1], {"limit": 1}])");
+  EXPECT_TRUE(alice.hears(R"([50, 1, {}, [{"timestamp": "2026-01-01T00:00:00.000000Z",
+      "subscription": 1, "publication": "$first", "details": {}, "args": [1]}]])"));
+}
+
+TEST_F(EventHistoryTest, IsAskedForWithAllItsFilters) {
+  publisher.says(R"([16, 1, {"acknowledge": true}, "log.auth", [1]])");
+  publisher.says(R"([16, 2, {"acknowledge": true}, "log.auth", [2]])");
+  publisher.says(R"([16, 3, {"acknowledge": true}, "log.auth", [3]])");
+  EXPECT_TRUE(publisher.hears(R"([17, 1, "$first"])"));
+  EXPECT_TRUE(publisher.hears(R"([17, 2, "$second"])"));
+  EXPECT_TRUE(publisher.hears(R"([17, 3, "$third"])"));
+  alice.says(R"([48, 1, {}, "wamp.subscription.get_events", [1], {
+      "reverse": true, "limit": 5, "topic": "log.auth",
+      "from_time": "2026-01-01T00:00:00Z", "after_time": "2025-12-31T23:59:59Z",
+      "before_time": "2026-01-01T00:00:01Z", "until_time": "2026-01-01T00:00:00Z",
+      "from_publication": "$first", "after_publication": "$first",
+      "before_publication": "$third", "until_publication": "$third"}])");
+  EXPECT_TRUE(alice.hears(R"([50, 1, {}, [{"timestamp": "2026-01-01T00:00:00.000000Z",
+      "subscription": 1, "publication": "$second", "details": {}, "args": [2]}]])"));
+}
+
+TEST_F(EventHistoryTest, IsRefusedToWhoMayNotSubscribe) {
+  authorizer.refuses = [](const auto&, const Request& what) {
+    return what.action == Action::subscribe;
+  };
+  alice.says(R"([48, 1, {}, "wamp.subscription.get_events", [1]])");
+  EXPECT_TRUE(alice.hears(R"([8, 48, 1, {}, "wamp.error.not_authorized", ["$_"]])"));
 }
 
 TEST_F(EventHistoryTest, AsksToBeAskedForLessThanOneAnswerCanHold) {

@@ -24,89 +24,94 @@ CallKey call(std::uint64_t request) {
 class PendingCallsTest : public testing::Test {
  protected:
   ~PendingCallsTest() override { EXPECT_TRUE(calls.invariant()); }
+  PendingCall& open(const CallKey& key, SessionId asked) { return *calls.open(key, asked).value(); }
   PendingCalls calls{3};
 };
 
 TEST_F(PendingCallsTest, NumberInvocationsFromOneForEachCallee) {
-  EXPECT_EQ(calls.open(call(1), callee).value(), InvocationId{1});
-  EXPECT_EQ(calls.open(call(2), callee).value(), InvocationId{2});
-  EXPECT_EQ(calls.open(call(3), other_callee).value(), InvocationId{1});
+  EXPECT_EQ(open(call(1), callee).invocation, InvocationId{1});
+  EXPECT_EQ(open(call(2), callee).invocation, InvocationId{2});
+  EXPECT_EQ(open(call(3), other_callee).invocation, InvocationId{1});
 }
 
-TEST_F(PendingCallsTest, SayWhoWaitsForAnAnswer) {
-  calls.open(call(7), callee).value();
-  EXPECT_EQ(calls.close(callee, InvocationId{1}), call(7));
-  EXPECT_EQ(calls.close(callee, InvocationId{1}), std::nullopt);
+TEST_F(PendingCallsTest, AreFoundByBothTheirNames) {
+  const auto& opened = open(call(7), callee);
+  EXPECT_EQ(calls.find(call(7)), &opened);
+  EXPECT_EQ(calls.find(callee, InvocationId{1}), &opened);
+  EXPECT_EQ(calls.find(other_callee, InvocationId{1}), nullptr);
 }
 
-TEST_F(PendingCallsTest, AreTheirCalleesOnly) {
-  calls.open(call(1), callee).value();
-  EXPECT_EQ(calls.close(other_callee, InvocationId{1}), std::nullopt);
+TEST_F(PendingCallsTest, AreGoneOnceTheyAreClosed) {
+  calls.close(open(call(7), callee));
+  EXPECT_EQ(calls.find(call(7)), nullptr);
+  EXPECT_EQ(calls.find(callee, InvocationId{1}), nullptr);
 }
 
 TEST_F(PendingCallsTest, RefuseARequestIdInUse) {
-  calls.open(call(1), callee).value();
+  open(call(1), callee);
   EXPECT_EQ(calls.open(call(1), other_callee).error().uri, "wamp.error.protocol_violation");
 }
 
 TEST_F(PendingCallsTest, RefuseMoreThanTheyMayHoldForOneCaller) {
-  calls.open(call(1), callee).value();
-  calls.open(call(2), callee).value();
-  calls.open(call(3), callee).value();
+  open(call(1), callee);
+  open(call(2), callee);
+  open(call(3), callee);
   EXPECT_EQ(calls.open(call(4), callee).error().uri, "wamp.error.unavailable");
   EXPECT_TRUE(calls.open({other_caller, RequestId{1}}, callee));
 }
 
 TEST_F(PendingCallsTest, HaveRoomAgainAfterAnAnswer) {
-  calls.open(call(1), callee).value();
-  calls.open(call(2), callee).value();
-  calls.open(call(3), callee).value();
-  calls.close(callee, InvocationId{2});
-  EXPECT_EQ(calls.open(call(4), callee).value(), InvocationId{4});
-}
-
-TEST_F(PendingCallsTest, DropTheAnswerToACancelledCall) {
-  calls.open(call(1), callee).value();
-  EXPECT_TRUE(calls.cancel(call(1)));
-  EXPECT_FALSE(calls.cancel(call(1)));
-  EXPECT_EQ(calls.close(callee, InvocationId{1}), std::nullopt);
+  open(call(1), callee);
+  calls.close(open(call(2), callee));
+  open(call(3), callee);
+  EXPECT_EQ(open(call(4), callee).invocation, InvocationId{4});
 }
 
 TEST_F(PendingCallsTest, KnowALateAnswerFromAnInventedOne) {
-  calls.open(call(1), callee).value();
-  calls.cancel(call(1));
+  calls.close(open(call(1), callee));
   EXPECT_TRUE(calls.was_issued(callee, InvocationId{1}));
   EXPECT_FALSE(calls.was_issued(callee, InvocationId{2}));
   EXPECT_FALSE(calls.was_issued(other_callee, InvocationId{1}));
 }
 
-TEST_F(PendingCallsTest, TellTheCallersOfACalleeThatLeavesInOrder) {
-  calls.open(call(2), callee).value();
-  calls.open(call(1), callee).value();
-  calls.open(call(3), other_callee).value();
-  EXPECT_THAT(calls.forget(callee), ElementsAre(call(1), call(2)));
-  EXPECT_EQ(calls.close(other_callee, InvocationId{1}), call(3));
+TEST_F(PendingCallsTest, HaveAnotherInvocationWithAnotherCallee) {
+  open(call(1), other_callee);
+  auto& moved = open(call(2), callee);
+  calls.move(moved, other_callee);
+  EXPECT_EQ(moved.invocation, InvocationId{2});
+  EXPECT_EQ(calls.find(other_callee, InvocationId{2}), &moved);
+  EXPECT_EQ(calls.find(callee, InvocationId{1}), nullptr);
 }
 
-TEST_F(PendingCallsTest, TellNobodyWhenACallerLeaves) {
-  calls.open(call(1), callee).value();
-  EXPECT_THAT(calls.forget(caller), IsEmpty());
-  EXPECT_EQ(calls.close(callee, InvocationId{1}), std::nullopt);
-  EXPECT_TRUE(calls.was_issued(callee, InvocationId{1}));
+TEST_F(PendingCallsTest, AreListedInOrderForBothSides) {
+  open(call(2), callee);
+  open(call(1), callee);
+  open(call(3), other_callee);
+  EXPECT_THAT(calls.calls_to(callee), ElementsAre(call(1), call(2)));
+  EXPECT_THAT(calls.calls_of(caller), ElementsAre(call(1), call(2), call(3)));
+  EXPECT_THAT(calls.calls_of(callee), IsEmpty());
 }
 
-TEST_F(PendingCallsTest, TellNobodyOfASelfCallThatLeaves) {
-  calls.open({callee, RequestId{1}}, callee).value();
-  EXPECT_THAT(calls.forget(callee), IsEmpty());
-  EXPECT_TRUE(calls.is_empty());
+TEST_F(PendingCallsTest, RememberTheLatestProgressiveOnesThatEnded) {
+  open(call(1), callee).open_procedure = "a";
+  calls.close(*calls.find(call(1)));
+  calls.close(open(call(2), callee));
+  EXPECT_TRUE(calls.has_finished(call(1)));
+  EXPECT_FALSE(calls.has_finished(call(2)));
+}
+
+TEST_F(PendingCallsTest, TimeOutOnceTheirTimeIsOver) {
+  auto& opened = open(call(1), callee);
+  opened.timeout = std::chrono::milliseconds(10);
+  calls.restart_timeout(opened, Time());
+  EXPECT_THAT(calls.timed_out(Time() + std::chrono::milliseconds(9)), IsEmpty());
+  EXPECT_THAT(calls.timed_out(Time() + std::chrono::milliseconds(10)), ElementsAre(call(1)));
 }
 
 TEST_F(PendingCallsTest, AreEmptyOnceAllHaveLeft) {
-  calls.open(call(1), callee).value();
-  calls.open({callee, RequestId{1}}, other_callee).value();
+  calls.close(open(call(1), callee));
   calls.forget(callee);
   calls.forget(caller);
-  calls.forget(other_callee);
   EXPECT_TRUE(calls.is_empty());
 }
 

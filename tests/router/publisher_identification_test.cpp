@@ -10,14 +10,6 @@ namespace {
 
 class PublisherIdentificationTest : public RouterTest {
  protected:
-  PublisherIdentificationTest() {
-    authorizer.adjusts = [this](const Request& what, Verdict& verdict) {
-      if (what.action != Action::publish) return;
-      verdict.disclosure = disclosure;
-      verdict.trustlevel = trustlevel;
-    };
-  }
-
   TestClient& subscriber(const std::string& topic = "a.b", const std::string& match = "exact") {
     auto& client = join();
     client.says(R"([32, 1, {"match": ")" + match + R"("}, ")" + topic + R"("])");
@@ -31,9 +23,6 @@ class PublisherIdentificationTest : public RouterTest {
     EXPECT_TRUE(client.hears(R"([2, "$pat", "$_"])"));
     return client;
   }
-
-  Disclosure disclosure = Disclosure::on_request;
-  std::optional<std::uint64_t> trustlevel;
 };
 
 TEST_F(PublisherIdentificationTest, TellsNobodyUnasked) {
@@ -59,7 +48,7 @@ TEST_F(PublisherIdentificationTest, TellsPatternSubscribersTheTopicToo) {
 }
 
 TEST_F(PublisherIdentificationTest, AlwaysTellsWhereTheVerdictSaysSo) {
-  disclosure = Disclosure::always;
+  authorizer.verdict.disclosure = Disclosure::always;
   auto& alice = subscriber();
   publisher().says(R"([16, 1, {"disclose_me": false}, "a.b"])");
   EXPECT_TRUE(alice.hears(
@@ -68,7 +57,7 @@ TEST_F(PublisherIdentificationTest, AlwaysTellsWhereTheVerdictSaysSo) {
 }
 
 TEST_F(PublisherIdentificationTest, RefusesWhereItIsNeverTold) {
-  disclosure = Disclosure::never;
+  authorizer.verdict.disclosure = Disclosure::never;
   auto& alice = subscriber();
   auto& pat = publisher();
   pat.says(R"([16, 1, {"disclose_me": true, "acknowledge": true}, "a.b"])");
@@ -77,7 +66,7 @@ TEST_F(PublisherIdentificationTest, RefusesWhereItIsNeverTold) {
 }
 
 TEST_F(PublisherIdentificationTest, RefusesInSilenceWhatIsNotAcknowledged) {
-  disclosure = Disclosure::never;
+  authorizer.verdict.disclosure = Disclosure::never;
   auto& alice = subscriber();
   auto& pat = publisher();
   pat.says(R"([16, 1, {"disclose_me": true}, "a.b"])");
@@ -86,7 +75,7 @@ TEST_F(PublisherIdentificationTest, RefusesInSilenceWhatIsNotAcknowledged) {
 }
 
 TEST_F(PublisherIdentificationTest, PublishesUndisclosedWhereItIsNeverTold) {
-  disclosure = Disclosure::never;
+  authorizer.verdict.disclosure = Disclosure::never;
   auto& alice = subscriber();
   publisher().says(R"([16, 1, {}, "a.b"])");
   EXPECT_TRUE(alice.hears(R"([36, "$s", "$_", {}])"));
@@ -107,26 +96,26 @@ TEST_F(PublisherIdentificationTest, CannotBeForged) {
 }
 
 TEST_F(PublisherIdentificationTest, TellsTheTrustLevelOfTheVerdict) {
-  trustlevel = 2;
+  authorizer.verdict.trustlevel = 2;
   auto& alice = subscriber();
   publisher().says(R"([16, 1, {}, "a.b", ["Hello, world!"]])");
   EXPECT_TRUE(alice.hears(R"([36, "$s", "$_", {"trustlevel": 2}, ["Hello, world!"]])"));
 }
 
 TEST_F(PublisherIdentificationTest, TellsTheLowestTrustLevelToo) {
-  trustlevel = 0;
+  authorizer.verdict.trustlevel = 0;
   auto& alice = subscriber();
   publisher().says(R"([16, 1, {}, "a.b"])");
   EXPECT_TRUE(alice.hears(R"([36, "$s", "$_", {"trustlevel": 0}])"));
 }
 
 TEST_F(PublisherIdentificationTest, RetainsWhatWasToldWhenItWasPublished) {
-  trustlevel = 2;
+  authorizer.verdict.trustlevel = 2;
   auto& pat = publisher();
   pat.says(R"([16, 1, {"disclose_me": true, "retain": true}, "a.b"])");
   pat.vanishes();
-  disclosure = Disclosure::never;
-  trustlevel = 7;
+  authorizer.verdict.disclosure = Disclosure::never;
+  authorizer.verdict.trustlevel = 7;
   auto& alice = join();
   alice.says(R"([32, 1, {"get_retained": true}, "a.b"])");
   EXPECT_TRUE(alice.hears(R"([33, 1, "$s"])"));

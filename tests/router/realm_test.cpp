@@ -47,11 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Refusal{R"([32, 1, {"match": "fuzzy"}, "a"])",
                             R"([8, 32, 1, {}, "wamp.error.invalid_argument", ["$_"]])"},
                     Refusal{R"([64, 1, {"match": "fuzzy"}, "a"])",
-                            R"([8, 64, 1, {}, "wamp.error.invalid_argument", ["$_"]])"},
-                    Refusal{R"([64, 1, {"match": "prefix"}, "a"])",
-                            R"([8, 64, 1, {}, "wamp.error.option_not_allowed", ["$_"]])"},
-                    Refusal{R"([64, 1, {"match": "wildcard"}, "a"])",
-                            R"([8, 64, 1, {}, "wamp.error.option_not_allowed", ["$_"]])"}));
+                            R"([8, 64, 1, {}, "wamp.error.invalid_argument", ["$_"]])"}));
 
 class Silent : public RealmTest, public testing::WithParamInterface<const char*> {};
 TEST_P(Silent, WhenNoAcknowledgementIsAskedFor) {

@@ -117,6 +117,25 @@ TEST_F(SessionTest, TakesAGoodbyeThatCrossesItsOwnForTheAnswer) {
   EXPECT_TRUE(client.session.is_over());
 }
 
+TEST_F(SessionTest, IsKilledWithTheGivenGoodbyeAndWaitsForTheAnswer) {
+  auto& client = join();
+  client.session.kill({{{"message", "why"}}, "some.reason"});
+  EXPECT_TRUE(client.hears(R"([6, {"message": "why"}, "some.reason"])"));
+  EXPECT_TRUE(client.session.is_shutting_down());
+  EXPECT_EQ(realm.size(), 0U);
+  client.says(R"([6, {}, "wamp.close.goodbye_and_out"])");
+  EXPECT_TRUE(client.hears_nothing());
+  EXPECT_TRUE(client.session.is_over());
+}
+
+TEST_F(SessionTest, IsNotKilledTwice) {
+  auto& client = join();
+  client.session.kill({Dict::object(), "some.reason"});
+  client.skip();
+  client.session.kill({Dict::object(), "some.reason"});
+  EXPECT_TRUE(client.hears_nothing());
+}
+
 TEST_F(SessionTest, ShutsDownWithAbortBeforeTheClientHasJoined) {
   auto& client = connect();
   client.session.shut_down("wamp.close.system_shutdown");

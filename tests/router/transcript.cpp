@@ -76,14 +76,18 @@ testing::AssertionResult TestClient::is_aborted(const std::string& reason) {
   return testing::AssertionSuccess();
 }
 
+Result<void> TestClient::takes(const Payload& payload) const {
+  const auto& encoded = payload.encoded(json_serializer());
+  if (!encoded) return encoded.error();
+  return {};
+}
+
 void TestClient::send(const Outgoing& message) {
-  if (!is_closed_) inbox_.emplace_back(message.octets(json_serializer()));
+  if (!is_closed_) inbox_.emplace_back(message.octets(json_serializer()).value());
 }
 
 Verdict TestAuthorizer::decide(const Principal& who, const Request& what) const {
   if (refuses && refuses(who, what)) return {false, "the test refuses"};
-  Verdict verdict{true};
-  if (adjusts) adjusts(what, verdict);
   return verdict;
 }
 
@@ -98,11 +102,18 @@ TestClient& RouterTest::join(const std::string& authid, const std::string& authr
   return client;
 }
 
-TestClient& RouterTest::join_with(const std::string& roles, const std::string& name) {
-  auto& client = connect({.authid = "guest", .authrole = "client"});
+TestClient& RouterTest::join_with(const std::string& roles, const std::string& session) {
+  const auto first = Value::parse(roles).begin().key();
+  auto& client = connect({.authid = first, .authrole = "client"});
   client.says(R"([1, "test", {"roles": )" + roles + "}]");
-  EXPECT_TRUE(client.hears("[2, \"" + name + R"(", "$_"])"));
+  EXPECT_TRUE(client.hears("[2, \"" + session + R"(", "$_"])"));
   return client;
+}
+
+TestClient& RouterTest::join_as(const std::string& role, const std::vector<std::string>& features) {
+  Value announced = Value::object();
+  for (const auto& feature : features) announced[feature] = true;
+  return join_with(Value({{role, {{"features", announced}}}}).dump());
 }
 
 }  // namespace deskgate::router

@@ -16,6 +16,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "router/router.hpp"
 #include "router/serializer.hpp"
@@ -63,6 +64,7 @@ class TestClient final : public Transport {
   // The connection breaks.
   void vanishes() { session.lose_transport(); }
 
+  Result<void> takes(const Payload& payload) const override;
   void send(const Outgoing& message) override;
   void close() override { is_closed_ = true; }
 
@@ -75,12 +77,12 @@ class TestClient final : public Transport {
   Session session;
 };
 
-// Allows everything that `refuses` does not. `adjusts` may add to what it allows.
+// Allows everything that `refuses` does not.
 class TestAuthorizer final : public Authorizer {
  public:
   Verdict decide(const Principal& who, const Request& what) const override;
   std::function<bool(const Principal& who, const Request& what)> refuses;
-  std::function<void(const Request& what, Verdict& verdict)> adjusts;
+  Verdict verdict{.is_allowed = true};  // on what is not refused
 };
 
 // A router with the realm "test".
@@ -93,8 +95,12 @@ class RouterTest : public testing::Test {
   TestClient& connect(Admission admission = {.authid = "guest", .authrole = "client"});
   // Connects and joins.
   TestClient& join(const std::string& authid = "guest", const std::string& authrole = "client");
-  // Connects and joins with these roles; `name` is its session.
-  TestClient& join_with(const std::string& roles, const std::string& name = "$_");
+
+  // Connects and joins with these roles: {"callee": {"features": {…}}}. The peer's authid is its
+  // first role; `session` names its session.
+  TestClient& join_with(const std::string& roles, const std::string& session = "$_");
+  // The same with one role and these of its features.
+  TestClient& join_as(const std::string& role, const std::vector<std::string>& features);
 
   static constexpr auto hello = R"([1, "test", {"roles": {"caller": {}}}])";
 
@@ -102,9 +108,11 @@ class RouterTest : public testing::Test {
   std::mt19937_64 numbers{1};
   // Time stands still until a test moves it.
   Time now{};
+  Time woken_by = Time::max();
   Date date = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
   Router router{authorizer, [this] { return numbers(); },
-                Clock{[this] { return now; }, [this] { return date; }}};
+                Clock{[this] { return now; }, [this] { return date; },
+                      [this](Time when) { woken_by = when; }}};
   Realm& realm;
   Names names;
 

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "router/deadlines.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace deskgate::router {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr Time start{};
+
+CallKey call(std::uint64_t request) {
+  return {SessionId{1}, RequestId{request}};
+}
+
+TEST(DeadlinesTest, AreNoneAtFirst) {
+  EXPECT_EQ(Deadlines().next(), std::nullopt);
+}
+
+TEST(DeadlinesTest, ExpireWhenTheyAreDueAndNotBefore) {
+  Deadlines deadlines;
+  deadlines.put_in(call(1), milliseconds(10), start);
+  EXPECT_EQ(deadlines.next(), start + milliseconds(10));
+  EXPECT_THAT(deadlines.expire(start + milliseconds(9)), IsEmpty());
+  EXPECT_THAT(deadlines.expire(start + milliseconds(10)), ElementsAre(call(1)));
+  EXPECT_TRUE(deadlines.is_empty());
+  EXPECT_EQ(deadlines.next(), std::nullopt);
+}
+
+TEST(DeadlinesTest, ExpireInOrderWhateverTheirLength) {
+  Deadlines deadlines;
+  deadlines.put_in(call(1), milliseconds(30), start);
+  deadlines.put_in(call(2), milliseconds(10), start);
+  deadlines.put_in(call(3), milliseconds(10), start + milliseconds(10));
+  EXPECT_THAT(deadlines.expire(start + milliseconds(30)), ElementsAre(call(2), call(3), call(1)));
+}
+
+TEST(DeadlinesTest, DoNotExpireOnceTheyAreTakenOut) {
+  Deadlines deadlines;
+  const auto ticket = deadlines.put_in(call(1), milliseconds(10), start);
+  deadlines.put_in(call(2), milliseconds(10), start + milliseconds(5));
+  deadlines.take_out(ticket);
+  EXPECT_THAT(deadlines.expire(start + milliseconds(10)), IsEmpty());
+  EXPECT_EQ(deadlines.next(), start + milliseconds(15));
+  EXPECT_THAT(deadlines.expire(start + milliseconds(15)), ElementsAre(call(2)));
+}
+
+TEST(DeadlinesTest, ForgetALengthThatNobodyWaitsFor) {
+  Deadlines deadlines;
+  deadlines.take_out(deadlines.put_in(call(1), milliseconds(10), start));
+  EXPECT_THAT(deadlines.expire(start + milliseconds(10)), IsEmpty());
+  EXPECT_EQ(deadlines.next(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace deskgate::router
