@@ -114,7 +114,7 @@ class Connection final : public router::Transport,
 
   Clock::time_point last_heard_;
   bool has_missed_a_message_ = false;  // that its serializer has no form for; logged once
-  bool is_pinged_ = false;  // since last_heard_
+  bool is_pinged_ = false;             // since last_heard_
   bool is_joined_ = false;
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
   bool is_shutting_down_ = false;
