@@ -122,8 +122,8 @@ class ConfigReader {
     read_positive(table, "outgoing", set.outgoing);
     read_positive(table, "connections", set.connections);
     read_positive(table, "unjoined_connections", set.unjoined_connections);
-    read_milliseconds(table, "handshake_ms", set.handshake);
-    read_milliseconds(table, "hello_ms", set.hello);
+    read_positive(table, "connections_per_address", set.connections_per_address);
+    read_milliseconds(table, "join_ms", set.join);
     read_milliseconds(table, "ping_ms", set.ping);
   }
 
