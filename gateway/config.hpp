@@ -24,9 +24,17 @@ struct TcpAddress {
   std::uint16_t port;
 };
 
+// Where TLS is spoken, and the PEM files that say who we are.
+struct TlsListen {
+  TcpAddress address;
+  std::string certificate;
+  std::string key;
+};
+
 struct Config {
   std::string realm = "deskgate";
   std::optional<TcpAddress> websocket = TcpAddress{"127.0.0.1", 5020};
+  std::optional<TlsListen> tls;
   std::optional<std::string> unix_path;  // of the socket; nullopt: none
   net::HttpRules http;
   net::Limits limits;
