@@ -144,6 +144,7 @@ class ConfigReader {
     read_positive(table, "connections_per_address", set.connections_per_address);
     read_milliseconds(table, "join_ms", set.join);
     read_milliseconds(table, "ping_ms", set.ping);
+    read_milliseconds(table, "call_ms", config_.realm_settings.call_timeout);
   }
 
   template <class Number>

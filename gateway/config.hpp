@@ -15,6 +15,7 @@
 #include "gateway/net/listener.hpp"
 #include "gateway/roles.hpp"
 #include "mapping/diagnostic.hpp"
+#include "router/realm.hpp"
 
 namespace deskgate::gateway {
 
@@ -33,6 +34,7 @@ struct TlsListen {
 
 struct Config {
   std::string realm = "deskgate";
+  router::RealmSettings realm_settings{.call_timeout = std::chrono::minutes(10)};
   std::optional<TcpAddress> websocket = TcpAddress{"127.0.0.1", 5020};
   std::optional<TlsListen> tls;
   std::optional<std::string> unix_path;  // of the socket; nullopt: none

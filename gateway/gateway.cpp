@@ -49,7 +49,7 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       authorizer_(policy_, roles_),
       alarm_(io),
       router_(authorizer_, random_bits, clock()),
-      realm_(router_.add_realm(config_.realm)),
+      realm_(router_.add_realm(config_.realm, config_.realm_settings)),
       peer_(router_, config_.realm, bridge_admission(),
             [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),
       gate_(policy_, roles_),

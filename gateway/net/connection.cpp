@@ -171,7 +171,7 @@ void Connection::notice_kill() {
   set_joined(false);
   is_shutting_down_ = true;
   set_deadline(farewell_time);
-  log_leave("killed");
+  log_leave(peer_, session_->principal(), "killed");
 }
 
 void Connection::set_joined(bool is_joined) {
