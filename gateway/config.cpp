@@ -70,14 +70,10 @@ class ConfigReader {
     StrictTable table(listen, "[listen]", path_, diagnostics_);
     if (is_off(table, "websocket")) {
       config_.websocket = std::nullopt;
-    } else if (const auto text = table.text("websocket")) {
-      config_.websocket = parse_address(*text);
-      if (!config_.websocket) {
-        table.complain(
-            *table.node("websocket"),
-            "\"websocket\" must be \"ADDRESS:PORT\", such as \"127.0.0.1:5020\", or false");
-      }
+    } else if (table.node("websocket")) {
+      config_.websocket = read_address(table, "websocket");
     }
+    read_tls(table);
     if (is_off(table, "unix")) {
       config_.unix_path = std::nullopt;
     } else if (const auto text = table.text("unix")) {
@@ -91,6 +87,29 @@ class ConfigReader {
     if (auto origins = table.texts("allowed_origins"))
       config_.http.allowed_origins = std::move(*origins);
     if (auto hosts = table.texts("allowed_hosts")) config_.http.allowed_hosts = std::move(*hosts);
+  }
+
+  std::optional<TcpAddress> read_address(StrictTable& table, const std::string& key) {
+    const auto text = table.text(key);
+    auto address = text ? parse_address(*text) : std::nullopt;
+    if (text && !address) {
+      table.complain(*table.node(key), "\"" + key +
+                                           "\" must be \"ADDRESS:PORT\", such as "
+                                           "\"127.0.0.1:5020\", or false");
+    }
+    return address;
+  }
+
+  void read_tls(StrictTable& table) {
+    const auto certificate = table.text("tls_certificate");
+    const auto key = table.text("tls_key");
+    if (!table.node("tls") || is_off(table, "tls")) return;
+    const auto address = read_address(table, "tls");
+    if (!certificate || !key) {
+      table.complain(*table.node("tls"), "\"tls\" needs \"tls_certificate\" and \"tls_key\"");
+    } else if (address) {
+      config_.tls = TlsListen{*address, beside_file(*certificate), beside_file(*key)};
+    }
   }
 
   void read_policy(const toml::table& policy) {
@@ -122,9 +141,10 @@ class ConfigReader {
     read_positive(table, "outgoing", set.outgoing);
     read_positive(table, "connections", set.connections);
     read_positive(table, "unjoined_connections", set.unjoined_connections);
-    read_milliseconds(table, "handshake_ms", set.handshake);
-    read_milliseconds(table, "hello_ms", set.hello);
+    read_positive(table, "connections_per_address", set.connections_per_address);
+    read_milliseconds(table, "join_ms", set.join);
     read_milliseconds(table, "ping_ms", set.ping);
+    read_milliseconds(table, "call_ms", config_.realm_settings.call_timeout);
   }
 
   template <class Number>

@@ -15,6 +15,7 @@
 #include "gateway/net/listener.hpp"
 #include "gateway/roles.hpp"
 #include "mapping/diagnostic.hpp"
+#include "router/realm.hpp"
 
 namespace deskgate::gateway {
 
@@ -24,9 +25,18 @@ struct TcpAddress {
   std::uint16_t port;
 };
 
+// Where TLS is spoken, and the PEM files that say who we are.
+struct TlsListen {
+  TcpAddress address;
+  std::string certificate;
+  std::string key;
+};
+
 struct Config {
   std::string realm = "deskgate";
+  router::RealmSettings realm_settings{.call_timeout = std::chrono::minutes(10)};
   std::optional<TcpAddress> websocket = TcpAddress{"127.0.0.1", 5020};
+  std::optional<TlsListen> tls;
   std::optional<std::string> unix_path;  // of the socket; nullopt: none
   net::HttpRules http;
   net::Limits limits;

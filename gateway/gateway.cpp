@@ -31,12 +31,12 @@ std::set<std::string> buses_of(const mapping::Policy& policy) {
   return buses;
 }
 
-std::string websocket_url(const TcpAddress& address, std::uint16_t port,
+std::string websocket_url(const std::string& scheme, const TcpAddress& address, std::uint16_t port,
                           const net::HttpRules& rules) {
   const std::string path = rules.takes_any_path() ? "/" : rules.path;
   const bool is_v6 = address.host.find(':') != std::string::npos;
-  return "ws://" + (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port) +
-         path;
+  return scheme + "://" + (is_v6 ? "[" + address.host + "]" : address.host) + ":" +
+         std::to_string(port) + path;
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       authorizer_(policy_, roles_),
       alarm_(io),
       router_(authorizer_, random_bits, clock()),
-      realm_(router_.add_realm(config_.realm)),
+      realm_(router_.add_realm(config_.realm, config_.realm_settings)),
       peer_(router_, config_.realm, bridge_admission(),
             [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),
       gate_(policy_, roles_),
@@ -83,7 +83,12 @@ void Gateway::listen() {
   if (config_.websocket) {
     const auto& address = *config_.websocket;
     const auto port = listener_.listen_tcp(address.host, address.port);
-    addresses_.push_back(websocket_url(address, port, config_.http));
+    addresses_.push_back(websocket_url("ws", address, port, config_.http));
+  }
+  if (config_.tls) {
+    const auto& [address, certificate, key] = *config_.tls;
+    const auto port = listener_.listen_tls(address.host, address.port, certificate, key);
+    addresses_.push_back(websocket_url("wss", address, port, config_.http));
   }
   if (config_.unix_path) {
     listener_.listen_unix(*config_.unix_path);

@@ -11,6 +11,7 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/greeting.hpp"
 #include "gateway/config.hpp"
+#include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/log.hpp"
 
@@ -77,6 +78,9 @@ void hold_back_signals() {
 }
 
 void serve(Config config, mapping::Policy policy) {
+  if (const auto missing = provide_descriptors(config.limits.connections)) {
+    log::error("descriptors", *missing);
+  }
   boost::asio::io_context io{1};
   boost::asio::signal_set signals(io, SIGINT, SIGTERM);
   Gateway gateway(io, std::move(config), std::move(policy));

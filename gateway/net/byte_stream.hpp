@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // A connected socket as the rest of net/ sees it: octets in, octets out, and word when either is
-// possible. TCP and Unix sockets look alike behind it, and so will TLS.
+// possible. TCP, TLS and Unix sockets look alike behind it.
 //
 // Nothing here blocks and nothing here owns a buffer: who reads brings the memory, so that all
 // connections of a loop can share it.

@@ -3,14 +3,22 @@
 
 #include "gateway/net/connection.hpp"
 
-#include <algorithm>
 #include <utility>
 
-#include "gateway/log.hpp"
 #include "gateway/net/connection_set.hpp"
 #include "gateway/net/opening.hpp"
+#include "gateway/net/peer_log.hpp"
 
 namespace deskgate::gateway::net {
+namespace {
+
+// So much waits before a write is tried in the middle of a turn.
+constexpr std::size_t early_write = 256 << 10;
+
+// Beside the message, what a framing adds.
+constexpr std::size_t largest_head = 16;
+
+}  // namespace
 
 Connection::Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, PeerInfo peer,
                        router::Admission admission)
@@ -18,11 +26,11 @@ Connection::Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, P
       stream_(std::move(stream)),
       peer_(std::move(peer)),
       admission_(std::move(admission)),
-      outbox_(set.limits().outgoing),
+      outbox_(set.limits().outgoing, &set.write_buffers()),
       silence_(Clock::now()) {}
 
 void Connection::start() {
-  set_deadline(set_.limits().handshake);
+  set_deadline(set_.limits().join);
   wait_readable();
 }
 
@@ -47,6 +55,7 @@ void Connection::read() {
     case Transfer::Kind::eof:
       return on_end_of_stream();
     case Transfer::Kind::failed:
+      if (phase_ == Phase::opening) warn(peer_, "refuse", got.error.message());
       return end(got.error.message());
   }
   wait_readable();
@@ -54,6 +63,7 @@ void Connection::read() {
 
 void Connection::take(std::span<char> octets) {
   silence_.end(Clock::now());
+  if (has_said_too_much(octets.size())) return refuse_to_join("said too much before it joined");
   if (rest_.empty()) {
     process(octets);
     rest_.assign(octets.data(), octets.size());
@@ -63,7 +73,22 @@ void Connection::take(std::span<char> octets) {
   std::span<char> all(rest_);
   process(all);
   rest_.erase(0, rest_.size() - all.size());
-  if (rest_.empty() && rest_.capacity() > Outbox::kept_capacity) rest_ = std::string();
+  if (rest_.empty()) rest_ = std::string();
+}
+
+// A HELLO, and a read full of what may follow it, is all that somebody unknown makes us keep.
+bool Connection::has_said_too_much(std::size_t more) {
+  if (is_joined_ || phase_ != Phase::open) return false;
+  unjoined_octets_ += more;
+  return unjoined_octets_ > hello_limit + ConnectionSet::read_size;
+}
+
+void Connection::refuse_to_join(std::string_view why) {
+  warn(peer_, "refuse", why);
+  session_->reject({std::string(router::error::protocol_violation), std::string(why)});
+  framing_->say_farewell(outbox_);
+  rest_ = std::string();
+  drain(why);
 }
 
 void Connection::process(std::span<char>& input) {
@@ -79,7 +104,7 @@ void Connection::shake_hands(std::span<char>& input) {
   if (opening.kind == Opening::Kind::incomplete) return;
   outbox_.append(opening.reply, {});
   if (opening.kind == Opening::Kind::refused) {
-    warn("refuse", opening.reason);
+    warn(peer_, "refuse", opening.reason);
     return drain(opening.reason);
   }
   input = input.subspan(opening.consumed);
@@ -87,7 +112,7 @@ void Connection::shake_hands(std::span<char>& input) {
   framing_ = std::move(opening.framing);
   session_.emplace(set_.router(), *this, std::move(admission_));
   phase_ = Phase::open;
-  set_deadline(set_.limits().hello);
+  set_.wake_by(*this, deadline());
 }
 
 void Connection::receive_messages(std::span<char>& input) {
@@ -102,7 +127,7 @@ void Connection::receive_messages(std::span<char>& input) {
       case Received::Kind::farewell:
         return drain("closed by the peer");
       case Received::Kind::violation:
-        warn("protocol_error", received.octets);
+        warn(peer_, "protocol_error", received.octets);
         return drain(received.octets);
     }
   }
@@ -110,14 +135,17 @@ void Connection::receive_messages(std::span<char>& input) {
 
 void Connection::on_message(std::string_view octets) {
   if (phase_ != Phase::open) return;
-  if (std::exchange(has_left_, false)) set_deadline(set_.limits().hello);
+  if (!is_joined_ && octets.size() > hello_limit) {
+    return refuse_to_join("its HELLO has more than 65536 octets");
+  }
+  if (std::exchange(has_left_, false)) set_deadline(set_.limits().join);
   auto message = serializer_->decode(octets);
   if (message) {
     session_->receive(std::move(*message));
     const bool has_failed_to_join = session_->is_over() && !is_joined_ && !is_shutting_down_;
-    if (has_failed_to_join) warn("refuse", "the session ended before it joined");
+    if (has_failed_to_join) warn(peer_, "refuse", "the session ended before it joined");
   } else {
-    warn("protocol_error", message.error().message);
+    warn(peer_, "protocol_error", message.error().message);
     session_->reject(message.error());
   }
   note_membership();
@@ -129,8 +157,9 @@ void Connection::on_end_of_stream() {
 }
 
 void Connection::note_membership() {
-  const bool was_joined = std::exchange(is_joined_, session_->is_established());
-  if (is_joined_ && !was_joined) log_join();
+  const bool was_joined = is_joined_;
+  set_joined(session_->is_established());
+  if (is_joined_ && !was_joined) log_join(peer_, session_->principal(), framing_->name());
   if (was_joined && !is_joined_) on_leave();
   if (session_->is_over()) close();
 }
@@ -139,14 +168,20 @@ void Connection::note_membership() {
 // outbox then, so that a flush is due.
 void Connection::notice_kill() {
   if (phase_ != Phase::open || !is_joined_ || !session_->is_shutting_down()) return;
-  is_joined_ = false;
+  set_joined(false);
   is_shutting_down_ = true;
   set_deadline(farewell_time);
-  log_leave("killed");
+  log_leave(peer_, session_->principal(), "killed");
+}
+
+void Connection::set_joined(bool is_joined) {
+  if (std::exchange(is_joined_, is_joined) == is_joined) return;
+  unjoined_octets_ = 0;
+  is_joined ? set_.unjoined().leave(peer_) : set_.unjoined().enter(peer_);
 }
 
 void Connection::on_leave() {
-  log_leave(session_->is_over() ? "aborted" : "said GOODBYE");
+  log_leave(peer_, session_->principal(), session_->is_over() ? "aborted" : "said GOODBYE");
   has_left_ = !is_shutting_down_ && !session_->is_over();
   if (has_left_) set_deadline(goodbye_time);
 }
@@ -154,18 +189,9 @@ void Connection::on_leave() {
 void Connection::lose_session(std::string_view why) {
   if (!session_) return;
   session_->lose_transport();
-  if (std::exchange(is_joined_, false)) log_leave(why);
+  if (is_joined_) log_leave(peer_, session_->principal(), why);
+  set_joined(false);
   session_.reset();
-}
-
-void Connection::log_join() const {
-  const auto& who = session_->principal();
-  log::info("join", peer_.address + ": " + who.authid + ", role " + who.authrole + ", by " +
-                        std::string(framing_->name()));
-}
-
-void Connection::log_leave(std::string_view why) const {
-  log::info("leave", peer_.address + ": " + session_->principal().authid + ": " + std::string(why));
 }
 
 void Connection::shut_down() {
@@ -189,9 +215,11 @@ void Connection::send(const router::Outgoing& message) {
   const auto octets = message.octets(*serializer_);
   if (!octets) return drop(octets.error());
   if (octets->size() > framing_->largest_message()) {
-    return doom("too_large", "a message of " + std::to_string(octets->size()) +
-                                 " octets is more than it announced to take");
+    return doom("too_large", "a message was too large for it",
+                "a message of " + std::to_string(octets->size()) +
+                    " octets is more than it announced to take");
   }
+  make_room(octets->size());
   framing_->send(*octets, outbox_);
   touch();
 }
@@ -210,34 +238,56 @@ void Connection::close() {
 
 void Connection::touch() {
   if (outbox_.has_overflowed() && phase_ != Phase::doomed) {
-    return doom("slow_peer", "too slow: " + std::to_string(outbox_.size()) + " octets waiting");
+    return doom("slow_peer", "slow_peer",
+                "too slow: " + std::to_string(outbox_.size()) + " octets waiting");
   }
   if (!std::exchange(is_touched_, true)) set_.touch(shared_from_this());
 }
 
-void Connection::doom(std::string_view event, const std::string& why) {
+void Connection::doom(std::string_view event, std::string_view why, const std::string& details) {
   phase_ = Phase::doomed;
-  warn(event, why);
+  doom_ = why;
+  const auto who = is_joined_ ? session_->principal().authid + ": " : std::string();
+  warn(peer_, event, who + details);
   touch();
+}
+
+// Whoever is sent much in one turn is written to meanwhile: that nothing of it has left yet is not
+// the peer's fault. A write calls nobody, so that it may be done in the middle of the router's
+// work; what it finds out is found again by the flush.
+void Connection::make_room(std::size_t size) {
+  const bool is_much = outbox_.size() >= early_write && !waits_writable_;
+  if (is_much || !outbox_.fits(size + largest_head)) write();
 }
 
 void Connection::flush() {
   is_touched_ = false;
   notice_kill();
-  if (phase_ == Phase::doomed) return end("could not be served any more");
+  if (phase_ == Phase::doomed) return end(doom_);
   if (phase_ == Phase::ended || waits_writable_) return;
+  const auto last = write();
+  if (last.kind == Transfer::Kind::failed) return end(last.error.message());
+  if (outbox_.is_empty()) on_drained();
+}
+
+// Writes what the stream takes now, and waits if that is not all. Returns the last attempt.
+Transfer Connection::write() {
+  Transfer put;
   while (!outbox_.is_empty()) {
     const auto octets = outbox_.front();
-    const auto put = stream_->write_some(octets);
-    if (put.kind == Transfer::Kind::failed) return end(put.error.message());
+    put = stream_->write_some(octets);
+    if (put.kind == Transfer::Kind::failed) break;
     outbox_.consume(put.size);
-    if (put.size < octets.size()) return wait_writable();
+    if (put.size < octets.size()) {
+      wait_writable();
+      break;
+    }
   }
-  on_drained();
+  return put;
 }
 
 void Connection::wait_writable() {
-  waits_writable_ = true;
+  if (std::exchange(waits_writable_, true)) return;
   stream_->async_wait_writable(shared_from_this());
 }
 
@@ -265,53 +315,9 @@ void Connection::end(std::string_view why) {
   if (phase_ == Phase::ended) return;
   phase_ = Phase::ended;
   lose_session(why);
+  set_.unjoined().leave(peer_);
   stream_->close();
   set_.remove(shared_from_this());
-}
-
-void Connection::set_deadline(Clock::duration from_now) {
-  deadline_ = Clock::now() + from_now;
-  set_.wake_by(deadline());
-}
-
-Clock::time_point Connection::deadline() const {
-  if (phase_ == Phase::ended || phase_ == Phase::doomed) return Clock::time_point::max();
-  if (phase_ != Phase::open) return deadline_;
-  const bool is_settled = is_joined_ && !is_shutting_down_;
-  return is_settled ? silence_deadline() : std::min(deadline_, silence_deadline());
-}
-
-Clock::time_point Connection::silence_deadline() const {
-  if (!framing_->is_pingable()) return Clock::time_point::max();
-  return silence_.deadline(set_.limits().ping);
-}
-
-void Connection::check(Clock::time_point now) {
-  if (now < deadline()) return;
-  if (phase_ == Phase::open) return check_open(now);
-  if (phase_ == Phase::opening) warn("handshake_timeout", "no complete handshake in time");
-  end("the peer did not finish in time");
-}
-
-void Connection::check_open(Clock::time_point now) {
-  if (is_joined_ || now < deadline_) return check_silence();
-  if (is_shutting_down_) return end("no answer to GOODBYE");
-  if (!has_left_) warn("join_timeout", "did not join in time");
-  close();
-}
-
-void Connection::check_silence() {
-  if (silence_.is_pinged()) {
-    warn("dead_peer", "silent, and did not answer a ping");
-    return end("did not answer a ping");
-  }
-  framing_->ping(outbox_);
-  silence_.note_ping();
-  touch();
-}
-
-void Connection::warn(std::string_view event, std::string_view text) const {
-  log::warning(event, peer_.address + ": " + std::string(text));
 }
 
 }  // namespace deskgate::gateway::net

@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/net/alarms.hpp"
 #include "gateway/net/byte_stream.hpp"
 #include "gateway/net/clock.hpp"
 #include "gateway/net/framing.hpp"
@@ -37,6 +38,7 @@ class ConnectionSet;
 // lives on the loop's thread.
 class Connection final : public router::Transport,
                          public StreamWaiter,
+                         public Alarm,
                          public std::enable_shared_from_this<Connection> {
  public:
   Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, PeerInfo peer,
@@ -54,9 +56,7 @@ class Connection final : public router::Transport,
   // Ends at once. `why` is for the log.
   void end(std::string_view why);
 
-  // When check() must be called next, and what it does then: end what has taken too long, ping a
-  // silent peer.
-  Clock::time_point deadline() const;
+  // The alarm: ends what has taken too long, pings a silent peer, and sets the next alarm.
   void check(Clock::time_point now);
 
   // In a realm, or on its orderly way out of one.
@@ -75,6 +75,8 @@ class Connection final : public router::Transport,
   void wait_readable();
   void read();
   void take(std::span<char> octets);
+  bool has_said_too_much(std::size_t more);
+  void refuse_to_join(std::string_view why);
   void process(std::span<char>& input);
   void shake_hands(std::span<char>& input);
   void receive_messages(std::span<char>& input);
@@ -83,21 +85,23 @@ class Connection final : public router::Transport,
   void drop(const router::Error& why);
   void note_membership();
   void notice_kill();
+  void set_joined(bool is_joined);
   void on_leave();
   void lose_session(std::string_view why);
 
   void touch();
+  void make_room(std::size_t size);
+  Transfer write();
   void wait_writable();
   void drain(std::string_view why);
   void on_drained();
-  void doom(std::string_view event, const std::string& why);
+  void doom(std::string_view event, std::string_view why, const std::string& details);
+  void expire(Clock::time_point now);
   void check_open(Clock::time_point now);
   void check_silence();
+  Clock::time_point deadline() const;
   Clock::time_point silence_deadline() const;
   void set_deadline(Clock::duration from_now);
-  void log_join() const;
-  void log_leave(std::string_view why) const;
-  void warn(std::string_view event, std::string_view text) const;
 
   ConnectionSet& set_;
   std::unique_ptr<ByteStream> stream_;
@@ -114,6 +118,8 @@ class Connection final : public router::Transport,
 
   Silence silence_;
   bool has_missed_a_message_ = false;  // that its serializer has no form for; logged once
+  std::string_view doom_;            // why it is doomed
+  std::size_t unjoined_octets_ = 0;  // that came since it was last in no realm
   bool is_joined_ = false;
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
   bool is_shutting_down_ = false;

@@ -7,7 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "gateway/log.hpp"
+#include "gateway/net/peer_log.hpp"
 
 namespace deskgate::gateway::net {
 namespace {
@@ -28,27 +28,28 @@ ConnectionSet::ConnectionSet(boost::asio::io_context& io, router::Router& router
 
 void ConnectionSet::add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
                         router::Admission admission) {
-  if (const auto why = no_room(); !why.empty()) {
-    return log::warning("refuse", peer.address + ": " + std::string(why));
-  }
+  if (const auto why = no_room(peer); !why.empty()) return warn(peer, "refuse", why);
+  unjoined_.enter(peer);
   const auto connection =
       std::make_shared<Connection>(*this, std::move(stream), std::move(peer), std::move(admission));
   all_.insert(connection);
   connection->start();
 }
 
-std::string_view ConnectionSet::no_room() const {
+std::string_view ConnectionSet::no_room(const PeerInfo& peer) const {
   if (is_shut_down_) return "shutting down";
   if (all_.size() >= limits_.connections) return "too many connections";
-  const auto unjoined =
-      std::ranges::count_if(all_, [](const auto& each) { return !each->is_joined(); });
-  if (static_cast<std::size_t>(unjoined) >= limits_.unjoined_connections) {
+  if (unjoined_.total() >= limits_.unjoined_connections) {
     return "too many connections that have not joined";
+  }
+  if (unjoined_.from_address_of(peer) >= limits_.connections_per_address) {
+    return "too many connections from this address that have not joined";
   }
   return {};
 }
 
 void ConnectionSet::remove(const std::shared_ptr<Connection>& connection) {
+  alarms_.clear(*connection);
   all_.erase(connection);
   if (!all_.empty()) return;
   timer_.cancel();
@@ -97,9 +98,14 @@ void ConnectionSet::flush() {
   }
 }
 
-void ConnectionSet::wake_by(Clock::time_point when) {
-  if (when >= wakes_at_) return;
-  wakes_at_ = std::max(when, Clock::now() + timer_granularity);
+void ConnectionSet::wake_by(Connection& connection, Clock::time_point when) {
+  alarms_.set_by(connection, when);
+  set_timer();
+}
+
+void ConnectionSet::set_timer() {
+  if (alarms_.next() >= wakes_at_) return;
+  wakes_at_ = std::max(alarms_.next(), Clock::now() + timer_granularity);
   timer_.expires_at(wakes_at_);
   timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
     const auto self = weak.lock();
@@ -108,17 +114,12 @@ void ConnectionSet::wake_by(Clock::time_point when) {
 }
 
 void ConnectionSet::on_wake() {
-  wakes_at_ = Clock::time_point::max();
   const auto now = Clock::now();
-  std::vector<std::shared_ptr<Connection>> due;
-  std::ranges::copy_if(all_, std::back_inserter(due),
-                       [&](const auto& each) { return each->deadline() <= now; });
   run_batch([&] {
-    for (const auto& each : due) each->check(now);
+    while (auto* due = alarms_.take_due(now)) static_cast<Connection*>(due)->check(now);
   });
-  auto next = Clock::time_point::max();
-  for (const auto& each : all_) next = std::min(next, each->deadline());
-  wake_by(next);
+  wakes_at_ = Clock::time_point::max();
+  set_timer();
 }
 
 }  // namespace deskgate::gateway::net

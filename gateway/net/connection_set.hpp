@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// All connections of a listener, and what they share: the read buffer, the round of writes after
-// each batch of work, and one timer.
+// All connections of a listener, and what they share: the buffers, the round of writes after each
+// batch of work, and one timer.
 //
 // Sends only queue. Whoever was sent something stands in a list, and when the present handler is
 // done with the router each of them is written to once. Sends from outside of a connection (the
@@ -17,9 +17,12 @@
 #include <unordered_set>
 #include <vector>
 
+#include "gateway/net/alarms.hpp"
+#include "gateway/net/buffer_pool.hpp"
 #include "gateway/net/connection.hpp"
 #include "gateway/net/http_rules.hpp"
 #include "gateway/net/limits.hpp"
+#include "gateway/net/unjoined.hpp"
 #include "router/router.hpp"
 
 namespace deskgate::gateway::net {
@@ -52,6 +55,8 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   const HttpRules& rules() const { return rules_; }
   router::Router& router() { return router_; }
   std::span<char> read_buffer() { return read_buffer_; }
+  BufferPool& write_buffers() { return write_buffers_; }
+  Unjoined& unjoined() { return unjoined_; }
 
   // Runs `work`, then writes to everyone who has been sent something.
   template <class Work>
@@ -66,16 +71,17 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   void touch(std::shared_ptr<Connection> connection);
 
   // Connection::check() is due then, at the latest.
-  void wake_by(Clock::time_point when);
+  void wake_by(Connection& connection, Clock::time_point when);
 
   // The connection has ended.
   void remove(const std::shared_ptr<Connection>& connection);
 
  private:
   // Why nobody can be taken in at present; empty if somebody can.
-  std::string_view no_room() const;
+  std::string_view no_room(const PeerInfo& peer) const;
   void flush();
   void flush_soon();
+  void set_timer();
   void on_wake();
   void announce_end();
 
@@ -84,6 +90,9 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   Limits limits_;
   HttpRules rules_;
   std::vector<char> read_buffer_;
+  BufferPool write_buffers_;
+  Unjoined unjoined_;
+  Alarms alarms_;  // of those in all_
   std::unordered_set<std::shared_ptr<Connection>> all_;
   std::vector<std::shared_ptr<Connection>> touched_;
   bool in_batch_ = false;

@@ -141,18 +141,22 @@ Objection object_to_key(const Request& request, const HttpTerms&) {
   return HttpRefusal{400, "Sec-WebSocket-Key is not 16 octets of base64"};
 }
 
+// The first offer that is one of ours.
+std::optional<std::string_view> first_offer(const Fields& fields,
+                                            std::span<const std::string_view> ours) {
+  const auto [begin, end] = fields.equal_range(http::field::sec_websocket_protocol);
+  for (auto field = begin; field != end; ++field) {
+    for (const auto& offer : http::token_list(field->value())) {
+      const auto found = std::ranges::find(ours, view(offer));
+      if (found != ours.end()) return *found;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string_view> choose_subprotocol(const Fields& fields, const HttpTerms& terms) {
-  const auto offered = [&](std::string_view ours) {
-    const auto [begin, end] = fields.equal_range(http::field::sec_websocket_protocol);
-    return std::any_of(begin, end, [&](const auto& field) {
-      const http::token_list offers(field.value());
-      return std::any_of(offers.begin(), offers.end(),
-                         [&](const auto& offer) { return view(offer) == ours; });
-    });
-  };
-  const auto found = std::ranges::find_if(terms.subprotocols, offered);
-  if (found == terms.subprotocols.end()) return std::nullopt;
-  return *found;
+  const auto chosen = first_offer(fields, terms.subprotocols);
+  return chosen ? chosen : first_offer(fields, terms.last_subprotocols);
 }
 
 Objection object_to_subprotocols(const Request& request, const HttpTerms& terms) {

@@ -26,8 +26,10 @@ struct HttpTerms {
   const HttpRules& rules;
   // On a Unix socket the Host header says nothing: no browser gets there.
   bool takes_any_host;
-  // The subprotocols that are spoken, the preferred one first.
+  // The subprotocols that are spoken. Of those that the client offers, its first one is taken.
   std::span<const std::string_view> subprotocols;
+  // Those that are taken only from a client that offers none of the others.
+  std::span<const std::string_view> last_subprotocols = {};
 };
 
 // What becomes of a request: more of it is needed, it is refused, or the connection is a WebSocket.

@@ -12,9 +12,16 @@
 #include "gateway/net/acceptor.hpp"
 #include "gateway/net/connection_set.hpp"
 #include "gateway/net/tcp_socket.hpp"
+#include "gateway/net/tls_stream.hpp"
 #include "gateway/net/unix_socket.hpp"
 
 namespace deskgate::gateway::net {
+
+namespace {
+
+using MakeStream = std::function<std::unique_ptr<ByteStream>(StreamSocket)>;
+
+}  // namespace
 
 struct Listener::State : std::enable_shared_from_this<State> {
   State(boost::asio::io_context& loop, router::Router& router, Limits bounds, HttpRules rules,
@@ -24,22 +31,23 @@ struct Listener::State : std::enable_shared_from_this<State> {
         admit(std::move(admit_peer)),
         connections(std::make_shared<ConnectionSet>(io, router, limits, std::move(rules))) {}
 
-  void accept_from(StreamAcceptor acceptor, const std::string& name) {
-    const auto take = [weak = weak_from_this()](StreamSocket socket) {
-      if (const auto self = weak.lock()) self->take(std::move(socket));
+  void accept_from(StreamAcceptor acceptor, const std::string& name,
+                   const MakeStream& make_stream = plain_stream) {
+    const auto take = [weak = weak_from_this(), make_stream](StreamSocket socket) {
+      if (const auto self = weak.lock()) self->take(std::move(socket), make_stream);
     };
     acceptors.push_back(std::make_shared<Acceptor>(std::move(acceptor), name, take));
     acceptors.back()->start();
     log::info("listen", name);
   }
 
-  void take(StreamSocket socket) {
+  void take(StreamSocket socket, const MakeStream& make_stream) {
     auto peer = describe_peer(socket);
     if (!peer) return;
     auto admission = admit(*peer);
     if (!admission) return log::warning("refuse", peer->address + ": may not connect");
     tune(socket, limits);
-    connections->add(plain_stream(std::move(socket)), std::move(*peer), std::move(*admission));
+    connections->add(make_stream(std::move(socket)), std::move(*peer), std::move(*admission));
   }
 
   void stop_accepting() {
@@ -66,9 +74,21 @@ Listener::~Listener() {
 }
 
 std::uint16_t Listener::listen_tcp(const std::string& address, std::uint16_t port) {
-  auto acceptor = listen_on_loopback(state_->io, address, port);
+  auto acceptor = listen_on_loopback(state_->io, {address, port, "listen.websocket"});
   const auto endpoint = acceptor.local_endpoint();
   state_->accept_from(std::move(acceptor), to_text(endpoint));
+  return endpoint.port();
+}
+
+std::uint16_t Listener::listen_tls(const std::string& address, std::uint16_t port,
+                                   const std::string& certificate, const std::string& key) {
+  const auto context = std::make_shared<TlsContext>(certificate, key);
+  auto acceptor = listen_on_loopback(state_->io, {address, port, "listen.tls"});
+  const auto endpoint = acceptor.local_endpoint();
+  state_->accept_from(std::move(acceptor), to_text(endpoint) + ", TLS",
+                      [context, executor = state_->io.get_executor()](StreamSocket socket) {
+                        return tls_stream(plain_stream(std::move(socket)), *context, executor);
+                      });
   return endpoint.port();
 }
 

@@ -4,7 +4,8 @@
 // Listeners accept connections and give each what it needs to become a WAMP session.
 //
 // The first octet decides what a connection speaks: 0x7F opens a RawSocket handshake, anything else
-// is HTTP and must ask for an upgrade to WebSocket. Both are spoken on TCP and on the Unix socket.
+// is HTTP and must ask for an upgrade to WebSocket. Both are spoken on TCP, over TLS (after its
+// handshake) and on the Unix socket.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -38,6 +39,11 @@ class Listener {
   // Throws std::runtime_error with one clear sentence: the address is in use, not an address, not
   // ours, not loopback. Returns the port, chosen by the system where `port` is 0.
   std::uint16_t listen_tcp(const std::string& address, std::uint16_t port);
+
+  // As listen_tcp, with TLS. Throws what TlsContext throws, too. `certificate` and `key` are paths
+  // of PEM files.
+  std::uint16_t listen_tls(const std::string& address, std::uint16_t port,
+                           const std::string& certificate, const std::string& key);
 
   // A path socket, mode 0600, in a folder made with mode 0700 if there is none. A stale socket is
   // replaced; one that somebody serves is an error (std::runtime_error, one clear sentence).

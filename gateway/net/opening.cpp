@@ -12,17 +12,18 @@ namespace deskgate::gateway::net {
 namespace {
 
 Opening open_websocket(HttpAnswer answer, const OpeningTerms& terms) {
-  const auto& serializer = serializer_of(answer.subprotocol);
+  const auto [serializer, batching] = encoding_of(answer.subprotocol);
   const auto type = serializer.is_binary() ? ws::Opcode::binary : ws::Opcode::text;
   return {.kind = Opening::Kind::accepted,
           .reply = std::move(answer.response),
           .consumed = answer.consumed,
           .serializer = &serializer,
-          .framing = std::make_unique<WsFraming>(type, terms.message_limit)};
+          .framing = std::make_unique<WsFraming>(type, batching, terms.message_limit)};
 }
 
 Opening open_http(std::string_view octets, const OpeningTerms& terms) {
-  auto answer = answer_http(octets, {terms.rules, terms.is_unix, subprotocols()});
+  auto answer =
+      answer_http(octets, {terms.rules, terms.is_unix, subprotocols(), batched_subprotocols()});
   switch (answer.kind) {
     case HttpAnswer::Kind::incomplete:
       return {Opening::Kind::incomplete};

@@ -9,10 +9,11 @@
 namespace deskgate::gateway::net {
 
 void Outbox::append(std::string_view head, std::string_view body) {
-  if (has_overflowed_ || head.size() + body.size() > limit_ - size()) {
+  if (has_overflowed_ || !fits(head.size() + body.size())) {
     has_overflowed_ = true;
     return;
   }
+  if (pool_ && collecting_.empty()) collecting_ = pool_->take();
   collecting_.append(head);
   collecting_.append(body);
 }
@@ -27,8 +28,8 @@ void Outbox::consume(std::size_t size) {
   written_ += size;
   if (written_ < writing_.size()) return;
   written_ = 0;
-  writing_.clear();
-  if (writing_.capacity() > kept_capacity) writing_ = std::string();
+  auto written = std::exchange(writing_, {});
+  if (pool_) pool_->give(std::move(written));
 }
 
 }  // namespace deskgate::gateway::net

@@ -4,22 +4,22 @@
 // What waits to be written to one peer, with a bound.
 //
 // Frames stand back to back, so that all of them leave in one write. Two buffers take turns: one is
-// being written and does not move, the other collects.
+// being written and does not move, the other collects. Neither holds memory while nothing waits.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "gateway/net/buffer_pool.hpp"
+
 namespace deskgate::gateway::net {
 
 class Outbox {
  public:
-  // A drained buffer larger than this many octets is given back.
-  static constexpr std::size_t kept_capacity = 16 << 10;
-
-  // `limit`: octets that may wait. One more overflows.
-  explicit Outbox(std::size_t limit) : limit_(limit) {}
+  // `limit`: octets that may wait. One more overflows. `pool`, if given, lends the memory and
+  // outlives the outbox.
+  explicit Outbox(std::size_t limit, BufferPool* pool = nullptr) : limit_(limit), pool_(pool) {}
 
   // Queues one frame: `head` then `body`. A frame that does not fit is dropped and has_overflowed()
   // from then on; what the peer has missed cannot be made good, so its connection must end.
@@ -31,12 +31,16 @@ class Outbox {
   // The first `size` octets of front() have been written.
   void consume(std::size_t size);
 
+  // Whether so many octets more may wait.
+  bool fits(std::size_t size) const { return size <= limit_ - this->size(); }
+
   std::size_t size() const { return writing_.size() - written_ + collecting_.size(); }
   bool is_empty() const { return size() == 0; }
   bool has_overflowed() const { return has_overflowed_; }
 
  private:
   std::size_t limit_;
+  BufferPool* pool_;
   std::string writing_;
   std::size_t written_ = 0;  // octets of `writing_` that have left
   std::string collecting_;

@@ -3,24 +3,20 @@
 
 #include "gateway/net/serializers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
 namespace deskgate::gateway::net {
 namespace {
 
-struct Spoken {
-  std::string_view subprotocol;
-  const router::Serializer& (*serializer)();
-};
+using Serializer = const router::Serializer& (*)();
 
-constexpr std::array spoken{Spoken{"wamp.2.json", router::json_serializer}};
-
-constexpr auto names = [] {
-  std::array<std::string_view, spoken.size()> result;
-  for (std::size_t i = 0; i < spoken.size(); ++i) result[i] = spoken[i].subprotocol;
-  return result;
-}();
+constexpr std::array<std::string_view, 3> names{"wamp.2.json", "wamp.2.msgpack", "wamp.2.cbor"};
+constexpr std::array<std::string_view, 3> batched_names{
+    "wamp.2.json.batched", "wamp.2.msgpack.batched", "wamp.2.cbor.batched"};
+constexpr std::array<Serializer, 3> serializers{router::json_serializer, router::msgpack_serializer,
+                                                router::cbor_serializer};
 
 }  // namespace
 
@@ -28,19 +24,23 @@ std::span<const std::string_view> subprotocols() {
   return names;
 }
 
-const router::Serializer& serializer_of(std::string_view subprotocol) {
-  for (const auto& each : spoken) {
-    if (each.subprotocol == subprotocol) return each.serializer();
-  }
-  assert(false && "not one of subprotocols()");
-  return router::json_serializer();
+std::span<const std::string_view> batched_subprotocols() {
+  return batched_names;
+}
+
+Encoding encoding_of(std::string_view subprotocol) {
+  const auto* name = std::ranges::find(names, subprotocol);
+  if (name != names.end()) return {serializers.at(name - names.begin())(), Batching::none};
+  const auto* batched = std::ranges::find(batched_names, subprotocol);
+  assert(batched != batched_names.end() && "a name of these");
+  const auto& serializer = serializers.at(batched - batched_names.begin())();
+  return {serializer, serializer.is_binary() ? Batching::counted : Batching::terminated};
 }
 
 const router::Serializer* find_serializer(int rawsocket_id) {
-  for (const auto& each : spoken) {
-    if (each.serializer().rawsocket_id() == rawsocket_id) return &each.serializer();
-  }
-  return nullptr;
+  const auto* found = std::ranges::find_if(
+      serializers, [&](Serializer each) { return each().rawsocket_id() == rawsocket_id; });
+  return found == serializers.end() ? nullptr : &(*found)();
 }
 
 }  // namespace deskgate::gateway::net

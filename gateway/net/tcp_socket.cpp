@@ -20,26 +20,26 @@ tcp::endpoint parse(const std::string& address, std::uint16_t port) {
   if (error) throw std::runtime_error(name + ": not an IP address; use 127.0.0.1 or [::1]");
   tcp::endpoint endpoint(parsed, port);
   if (parsed.is_loopback()) return endpoint;
-  throw std::runtime_error(
-      to_text(endpoint) +
-      ": only loopback addresses are allowed without TLS; use 127.0.0.1 or [::1]");
+  throw std::runtime_error(to_text(endpoint) +
+                           ": only loopback addresses are allowed, since clients are not "
+                           "authenticated; use 127.0.0.1 or "
+                           "[::1]");
 }
 
-std::string explain(const boost::system::error_code& error) {
+std::string explain(const boost::system::error_code& error, const std::string& key) {
   if (error == asio::error::address_in_use) {
-    return " is in use by another program; choose another port with listen.websocket";
+    return " is in use by another program; choose another port with " + key;
   }
   if (error == boost::system::errc::address_not_available) {
-    return " is not an address of this machine; choose another one with listen.websocket";
+    return " is not an address of this machine; choose another one with " + key;
   }
-  return ": " + error.message() + "; choose another address with listen.websocket";
+  return ": " + error.message() + "; choose another address with " + key;
 }
 
 }  // namespace
 
-tcp::acceptor listen_on_loopback(asio::io_context& io, const std::string& address,
-                                 std::uint16_t port) {
-  const auto endpoint = parse(address, port);
+tcp::acceptor listen_on_loopback(asio::io_context& io, const TcpPlace& place) {
+  const auto endpoint = parse(place.address, place.port);
   try {
     tcp::acceptor acceptor(io, endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
@@ -48,7 +48,7 @@ tcp::acceptor listen_on_loopback(asio::io_context& io, const std::string& addres
     acceptor.listen();
     return acceptor;
   } catch (const boost::system::system_error& failure) {
-    throw std::runtime_error(to_text(endpoint) + explain(failure.code()));
+    throw std::runtime_error(to_text(endpoint) + explain(failure.code(), place.key));
   }
 }
 

@@ -10,10 +10,17 @@
 
 namespace deskgate::gateway::net {
 
-// A socket that listens on a loopback address; `port` 0 lets the system choose. Throws
-// std::runtime_error with one sentence that names the address and the way out.
+// Where to listen.
+struct TcpPlace {
+  std::string address;
+  std::uint16_t port;  // 0 lets the system choose
+  std::string key;     // of the configuration, for messages: "listen.websocket"
+};
+
+// A socket that listens on a loopback address. Throws std::runtime_error with one sentence that
+// names the address and the way out.
 boost::asio::ip::tcp::acceptor listen_on_loopback(boost::asio::io_context& io,
-                                                  const std::string& address, std::uint16_t port);
+                                                  const TcpPlace& place);
 
 // "127.0.0.1:5020", "[::1]:5020".
 std::string to_text(const boost::asio::ip::tcp::endpoint& endpoint);

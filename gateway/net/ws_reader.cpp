@@ -44,10 +44,10 @@ std::optional<Violation> Reader::judge(const FrameHead& head) const {
 
 std::optional<Violation> Reader::judge_data(const FrameHead& head) const {
   const bool continues = head.opcode == Opcode::continuation;
-  if (continues && fragment_count_ == 0) {
+  if (continues && !is_inside_message_) {
     return Violation{CloseCode::protocol_error, "nothing to continue"};
   }
-  if (!continues && fragment_count_ > 0) {
+  if (!continues && is_inside_message_) {
     return Violation{CloseCode::protocol_error, "a message begins inside another"};
   }
   if (!continues && head.opcode != type_) {
@@ -56,8 +56,8 @@ std::optional<Violation> Reader::judge_data(const FrameHead& head) const {
   if (head.length > limit_ - fragments_.size()) {
     return Violation{CloseCode::too_big, "the message is too large"};
   }
-  if (fragment_count_ == max_fragments) {
-    return Violation{CloseCode::policy, "the message is in too many pieces"};
+  if (head.length == 0 && empty_fragments_ == max_empty_fragments) {
+    return Violation{CloseCode::policy, "the message is in too many empty pieces"};
   }
   return std::nullopt;
 }
@@ -71,11 +71,12 @@ Item Reader::take_control(Opcode opcode, std::string_view payload) const {
 }
 
 std::optional<Item> Reader::take_data(bool is_final, std::string_view payload) {
-  if (is_final && fragment_count_ == 0) return finish(payload);
+  if (is_final && !is_inside_message_) return finish(payload);
   fragments_ += payload;
-  ++fragment_count_;
+  if (payload.empty()) ++empty_fragments_;
+  is_inside_message_ = !is_final;
   if (!is_final) return std::nullopt;
-  fragment_count_ = 0;
+  empty_fragments_ = 0;
   return finish(fragments_);
 }
 
@@ -87,7 +88,7 @@ Item Reader::finish(std::string_view message) const {
 }
 
 void Reader::forget_delivered() {
-  if (fragment_count_ == 0 && !fragments_.empty()) fragments_ = std::string();
+  if (!is_inside_message_ && !fragments_.empty()) fragments_ = std::string();
 }
 
 }  // namespace deskgate::gateway::net::ws

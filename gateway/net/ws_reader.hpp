@@ -21,8 +21,8 @@ namespace deskgate::gateway::net::ws {
 
 class Reader {
  public:
-  // A message in more pieces than this is refused.
-  static constexpr std::size_t max_fragments = 128;
+  // A message with more empty pieces than this is refused: its size does not bound them.
+  static constexpr std::size_t max_empty_fragments = 128;
 
   struct Item {
     enum class Kind { incomplete, message, ping, pong, close, violation };
@@ -51,7 +51,8 @@ class Reader {
   Opcode type_;
   std::size_t limit_;
   std::string fragments_;  // of a message that is not complete, or of the one last returned
-  std::size_t fragment_count_ = 0;  // 0: between messages
+  bool is_inside_message_ = false;
+  std::size_t empty_fragments_ = 0;
 };
 
 }  // namespace deskgate::gateway::net::ws

@@ -17,6 +17,7 @@ from twisted.internet import reactor
 import cases
 
 TOGETHER = 8  # cases that mostly wait
+LONGEST_CASE = 60  # seconds
 OF_BINARY = ("1.2.", "9.2.", "9.4.", "9.6.", "9.8.")
 
 
@@ -33,11 +34,14 @@ class FuzzingClient(WebSocketClientProtocol):
         self.createWirelog = False
         self.txFrameStats = {}
         self.runCase = self.factory.case(self)
+        self.killAfter(LONGEST_CASE)
 
     def connectionLost(self, reason):
         super().connectionLost(reason)
-        self.runCase.onConnectionLost(self.failedByMe)
-        self.factory.on_end(self.runCase)
+        try:
+            self.runCase.onConnectionLost(self.failedByMe)
+        finally:
+            self.factory.on_end(self.runCase)
 
     def enableWirelog(self, enable):
         pass

@@ -33,7 +33,7 @@ class Utf8Validator(OctetValidator):
 
 
 def b2a_hex(text):
-    return text.encode("latin-1").hex()
+    return (text.encode("latin-1") if isinstance(text, str) else text).hex()
 
 
 def load(package):
@@ -57,7 +57,7 @@ def read(package):
         for member in archive.getmembers():
             name = re.search(r"/autobahntestsuite/case/(\w+)\.py$", member.name)
             if name and not NOT_TAKEN.search(name[1]):
-                source = archive.extractfile(member).read().decode("utf-8").replace("\r\n", "\n")
+                source = archive.extractfile(member).read().decode("latin-1").replace("\r\n", "\n")
                 sources["suite" if name[1] == "__init__" else name[1]] = translated(source)
     return sources
 

@@ -8,7 +8,7 @@
 // Input: one octet for text or binary and the length of the pieces, then the stream.
 #include <memory>
 
-#include "gateway/net/utf8.hpp"
+#include "router/utf8.hpp"
 #include "gateway/net/ws_framing.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/stream.hpp"
@@ -31,7 +31,7 @@ void check_bounds(const Heard& heard, std::size_t size, Opcode type) {
           "an answer is no larger than its cause");
   for (const auto& message : heard.messages) {
     require(message.size() <= limit, "a message keeps to the limit");
-    require(type == Opcode::binary || gateway::net::is_utf8(message), "text is UTF-8");
+    require(type == Opcode::binary || router::is_utf8(message), "text is UTF-8");
   }
 }
 

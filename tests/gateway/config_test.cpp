@@ -86,6 +86,20 @@ TEST_F(ConfigTest, ReadsWhereToListen) {
   EXPECT_EQ(config->unix_path, beside("run/wamp.sock"));
 }
 
+TEST_F(ConfigTest, ReadsWhereTlsIsSpoken) {
+  const auto config = read(
+      "[listen]\ntls = \"127.0.0.1:5021\"\ntls_certificate = \"a.pem\"\ntls_key = \"/b.pem\"\n");
+  ASSERT_TRUE(config.has_value() && config->tls.has_value());
+  EXPECT_EQ(config->tls->address.port, 5021);
+  EXPECT_EQ(config->tls->certificate, beside("a.pem"));
+  EXPECT_EQ(config->tls->key, "/b.pem");
+}
+
+TEST_F(ConfigTest, RefusesTlsWithoutACertificate) {
+  EXPECT_FALSE(read("[listen]\ntls = \"127.0.0.1:5021\"\ntls_key = \"key.pem\"\n").has_value());
+  EXPECT_THAT(told, ElementsAre("2: \"tls\" needs \"tls_certificate\" and \"tls_key\""));
+}
+
 TEST_F(ConfigTest, FalseTurnsAListenerOff) {
   const auto config = read("[listen]\nwebsocket = false\nunix = false\n");
   ASSERT_TRUE(config.has_value());
@@ -107,10 +121,12 @@ TEST_F(ConfigTest, PolicyFoldersAreRelativeToTheFile) {
 }
 
 TEST_F(ConfigTest, ReadsLimits) {
-  const auto config = read("[limits]\nmessage = 4096\nhello_ms = 250\n");
+  const auto config =
+      read("[limits]\nmessage = 4096\nconnections_per_address = 3\njoin_ms = 250\n");
   ASSERT_TRUE(config.has_value());
   EXPECT_EQ(config->limits.message, 4096U);
-  EXPECT_EQ(config->limits.hello, std::chrono::milliseconds(250));
+  EXPECT_EQ(config->limits.connections_per_address, 3U);
+  EXPECT_EQ(config->limits.join, std::chrono::milliseconds(250));
 }
 
 TEST_F(ConfigTest, ReadsThePermissionsOfARole) {

@@ -30,6 +30,7 @@ LIBRARIES = [
     ("sdbus-c++/*", ["gateway/bus/*", "mapping/value*", "mapping/appender.*"]),
     ("systemd/*", ["gateway/bus/*"]),
     ("toml++/*", ["mapping/strict_toml*", "mapping/policy_file*", "gateway/config*"]),
+    ("openssl/*", ["gateway/net/tls_*.cpp"]),
     ("expat.h", ["mapping/introspection_parser.cpp"]),
     ("CLI/*", ["gateway/cli/*", "gateway/main.cpp"]),
     ("spdlog/*", ["gateway/log.cpp"]),

@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
 
-"""A test that a document names exists: `DealerTest`, `DealerTest.KnowsNobody`, `interop.stock_clients`."""
+"""A test that a document names exists: `DealerTest`, `DealerTest.KnowsNobody`, `interop.stock_clients`.
+
+In a table with the heading "Shown by" every `Suite.Name` is one.
+"""
 
 import re
 
@@ -10,6 +13,7 @@ from repository import CPP, Finding, arguments, report
 FOLDERS = "end_to_end|interop|conformance|fuzz|lint"
 
 _SUITE = re.compile(r"\bTEST(?:_F|_P)?\((\w+),\s*(\w+)\)")
+_SHOWN = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
 _NAMED = re.compile(rf"`(\w+Test(?:\.\w+)?|(?:{FOLDERS})\.\w+)`")
 
 
@@ -30,8 +34,10 @@ def known_tests(repository):
 def check(repository):
     known = known_tests(repository)
     for file in repository.files(".md"):
-        for number, line in enumerate(repository.lines(file), 1):
-            for name in _NAMED.findall(line):
+        lines = repository.lines(file)
+        has_table = any(line.endswith("| Shown by |") for line in lines)
+        for number, line in enumerate(lines, 1):
+            for name in _NAMED.findall(line) + (_SHOWN.findall(line) if has_table else []):
                 if name not in known:
                     yield Finding(file, number, f"there is no test {name}")
 

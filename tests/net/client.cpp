@@ -175,14 +175,20 @@ WsClient::WsClient(asio::io_context& io, const std::string& unix_path) : Client(
   opens();
 }
 
-std::string WsClient::request() {
-  return "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-         "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n";
+WsClient::WsClient(asio::io_context& io, std::uint16_t port, std::string_view subprotocol)
+    : Client(io, port) {
+  opens(subprotocol);
 }
 
-void WsClient::opens() {
-  says(request());
+std::string WsClient::request(std::string_view subprotocol) {
+  return "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+         "Sec-WebSocket-Protocol: " +
+         std::string(subprotocol) + "\r\n\r\n";
+}
+
+void WsClient::opens(std::string_view subprotocol) {
+  says(request(subprotocol));
   hears_up_to("\r\n\r\n");
 }
 
@@ -202,6 +208,7 @@ std::string WsClient::hears_frame() {
   auto payload = hears(length);
   switch (number(head.substr(0, 1))) {
     case 0x81:
+    case 0x82:
       return payload;
     case 0x88:
       return "<close " + (payload.empty() ? "" : std::to_string(number(payload.substr(0, 2)))) +

@@ -61,14 +61,15 @@ class Client {
   std::shared_ptr<State> state_;
 };
 
-// A client that has its WebSocket. What it hears is a text's payload, or a control frame in
+// A client that has its WebSocket. What it hears is a message's payload, or a control frame in
 // brackets: "<ping>", "<pong abc>", "<close 1002 reserved opcode>".
 class WsClient : public Client {
  public:
   WsClient(boost::asio::io_context& io, std::uint16_t port, Reading reading = Reading::at_once);
   WsClient(boost::asio::io_context& io, const std::string& unix_path);
+  WsClient(boost::asio::io_context& io, std::uint16_t port, std::string_view subprotocol);
 
-  static std::string request();
+  static std::string request(std::string_view subprotocol = "wamp.2.json");
 
   void says_text(std::string_view message);
   void says_frame(unsigned first, std::string_view payload);
@@ -78,7 +79,7 @@ class WsClient : public Client {
   std::string joins(std::string_view realm = "org.example.realm");
 
  private:
-  void opens();
+  void opens(std::string_view subprotocol = "wamp.2.json");
 };
 
 // A client that has shaken hands over RawSocket. What it hears is a message's payload, or

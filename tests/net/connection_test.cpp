@@ -209,7 +209,7 @@ TEST_F(ConnectionTest, EndsWhenAWriteFails) {
 }
 
 TEST_F(ConnectionTest, EndsAnOverflowingConnectionOnlyAfterTheRouterHasReturned) {
-  subscribes();
+  subscribes().room = 0;
   bridge_joins();
   bridge_publishes(1, std::string(1500, 'x'));
   bridge_publishes(2, std::string(1500, 'x'));

@@ -68,10 +68,27 @@ TEST(HttpUpgrade, WaitsForTheWholeHeadAtEveryCut) {
   }
 }
 
-TEST(HttpUpgrade, ChoosesTheSubprotocolThatTheServerPrefers) {
-  const auto result =
-      answer(Upgrade{.protocol = "Sec-WebSocket-Protocol: wamp.2.cbor, wamp.2.json\r\n"}.text());
-  EXPECT_EQ(result.subprotocol, "wamp.2.json");
+TEST(HttpUpgrade, ChoosesTheSubprotocolThatTheClientPrefers) {
+  const auto result = answer(Upgrade{.protocol = "Sec-WebSocket-Protocol: wamp.2.msgpack, "
+                                                 "wamp.2.cbor, wamp.2.json\r\n"}
+                                 .text());
+  EXPECT_EQ(result.subprotocol, "wamp.2.cbor");
+}
+
+constexpr std::array<std::string_view, 1> batched{"wamp.2.json.batched"};
+
+TEST(HttpUpgrade, ChoosesASubprotocolOfTheLastResortLast) {
+  const auto request =
+      Upgrade{.protocol = "Sec-WebSocket-Protocol: wamp.2.json.batched, wamp.2.json\r\n"};
+  EXPECT_EQ(answer_http(request.text(), {rules(), false, spoken, batched}).subprotocol,
+            "wamp.2.json");
+}
+
+TEST(HttpUpgrade, ChoosesASubprotocolOfTheLastResortWhereThereIsNoOther) {
+  const auto request =
+      Upgrade{.protocol = "Sec-WebSocket-Protocol: other, wamp.2.json.batched\r\n"};
+  EXPECT_EQ(answer_http(request.text(), {rules(), false, spoken, batched}).subprotocol,
+            "wamp.2.json.batched");
 }
 
 TEST(HttpUpgrade, LooksForSubprotocolsInEveryField) {

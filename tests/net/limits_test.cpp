@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "gateway/net/clock.hpp"
 #include "tests/net/frames.hpp"
 #include "tests/net/listener_fixture.hpp"
 
@@ -33,28 +34,28 @@ class LimitsTest : public ListenerTest {
 };
 
 TEST_F(LimitsTest, EndsAConnectionThatSendsNothing) {
-  listens({.handshake = milliseconds(40)});
+  listens({.join = milliseconds(40)});
   Client client(io, port);
   EXPECT_EQ(client.hears_until_the_end(), "");
   EXPECT_EQ(listener->connection_count(), 0U);
 }
 
 TEST_F(LimitsTest, EndsAConnectionWhoseHandshakeTakesTooLong) {
-  listens({.handshake = milliseconds(40)});
+  listens({.join = milliseconds(40)});
   Client client(io, port);
   client.says("GET /ws HTTP/1.1\r\nHost: local");
   EXPECT_EQ(client.hears_until_the_end(), "");
 }
 
 TEST_F(LimitsTest, EndsAConnectionThatDoesNotJoin) {
-  listens({.hello = milliseconds(40)});
+  listens({.join = milliseconds(40)});
   WsClient client(io, port);
   EXPECT_EQ(client.hears_frame(), "<close 1000>");
   EXPECT_EQ(client.hears_until_the_end(), "");
 }
 
 TEST_F(LimitsTest, KeepsAConnectionThatHasJoined) {
-  listens({.handshake = milliseconds(30), .hello = milliseconds(30)});
+  listens({.join = milliseconds(30)});
   WsClient client(io, port);
   client.joins();
   run_for(io, milliseconds(120));
@@ -139,6 +140,86 @@ TEST_F(LimitsTest, CountsOnlyThoseThatHaveNotJoined) {
   unjoined.joins();
   WsClient next(io, port);
   EXPECT_THAT(next.joins(), StartsWith("[2,"));
+}
+
+TEST_F(LimitsTest, CountsThoseOfOneAddressThatHaveNotJoined) {
+  listens({.connections_per_address = 1});
+  WsClient joined(io, port);
+  joined.joins();
+  WsClient unjoined(io, port);
+  Client another(io, port);
+  EXPECT_EQ(another.hears_until_the_end(), "");
+  unjoined.joins();
+  WsClient next(io, port);
+  EXPECT_THAT(next.joins(), StartsWith("[2,"));
+}
+
+TEST_F(LimitsTest, CountsWhoHasLeftAmongThoseThatHaveNotJoined) {
+  listens({.connections_per_address = 1});
+  WsClient leaving(io, port);
+  leaving.joins();
+  leaving.says_text(R"([6,{},"wamp.close.close_realm"])");
+  EXPECT_THAT(leaving.hears_frame(), StartsWith("[6,"));
+  Client another(io, port);
+  EXPECT_EQ(another.hears_until_the_end(), "");
+}
+
+TEST_F(LimitsTest, CountsNobodyWhoHasGone) {
+  listens({.connections_per_address = 1});
+  Client unjoined(io, port);
+  until_connections(1);
+  unjoined.hangs_up();
+  until_connections(0);
+  WsClient joined(io, port);
+  joined.joins();
+  joined.hangs_up();
+  until_connections(0);
+  WsClient next(io, port);
+  EXPECT_THAT(next.joins(), StartsWith("[2,"));
+}
+
+TEST_F(LimitsTest, DoesNotCountProgramsOnTheUnixSocketPerAddress) {
+  const TemporaryFolder folder;
+  makes_listener({.connections_per_address = 1});
+  listener->listen_unix(folder / "wamp.sock");
+  RawClient first(io, folder / "wamp.sock");
+  RawClient second(io, folder / "wamp.sock");
+  EXPECT_THAT(second.joins(), StartsWith("[2,"));
+}
+
+TEST_F(LimitsTest, OneDeadlineCoversTheHandshakeAndTheJoining) {
+  listens({.join = milliseconds(200)});
+  const auto begin = Clock::now();
+  Client client(io, port);
+  run_for(io, milliseconds(100));
+  client.says(WsClient::request());
+  client.hears_up_to("\r\n\r\n");
+  client.hears_until_the_end();
+  EXPECT_GE(Clock::now() - begin, milliseconds(200));
+  EXPECT_EQ(listener->connection_count(), 0U);
+}
+
+TEST_F(LimitsTest, TakesAHelloOf64KilobytesAndRefusesOneMore) {
+  listens();
+  const std::string hello = R"([1,"org.example.realm",{"roles":{"subscriber":{}}}])";
+  WsClient client(io, port);
+  client.says_text(std::string(hello_limit - hello.size(), ' ') + hello);
+  EXPECT_THAT(client.hears_frame(), StartsWith("[2,"));
+  WsClient other(io, port);
+  other.says_text(std::string(hello_limit - hello.size() + 1, ' ') + hello);
+  EXPECT_THAT(other.hears_frame(), StartsWith("[3,"));
+  EXPECT_EQ(other.hears_frame(), "<close 1000>");
+  EXPECT_EQ(other.hears_until_the_end(), "");
+}
+
+TEST_F(LimitsTest, KeepsLittleOfWhatSomebodyUnknownSends) {
+  listens();
+  WsClient client(io, port);
+  const std::string piece(16 << 10, ' ');
+  client.says_frame(0x01, piece);
+  for (int i = 0; i < 8; ++i) client.says_frame(0x00, piece);
+  EXPECT_THAT(client.hears_frame(), StartsWith("[3,"));
+  EXPECT_EQ(client.hears_frame(), "<close 1000>");
 }
 
 TEST_F(LimitsTest, DeliversABurstInOrder) {

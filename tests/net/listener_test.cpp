@@ -67,11 +67,13 @@ TEST_F(ListenerTest, HangsUpOnAPeerThatIsNotAdmitted) {
 
 TEST_F(ListenerTest, RefusesAddressesThatAreNotLoopback) {
   makes_listener();
-  EXPECT_EQ(refusal_of([&] { listener->listen_tcp("192.168.1.5", 5020); }),
-            "192.168.1.5:5020: only loopback addresses are allowed without TLS; "
-            "use 127.0.0.1 or [::1]");
+  EXPECT_EQ(
+      refusal_of([&] { listener->listen_tcp("192.168.1.5", 5020); }),
+      "192.168.1.5:5020: only loopback addresses are allowed, since clients are not authenticated; "
+      "use 127.0.0.1 or [::1]");
   EXPECT_EQ(refusal_of([&] { listener->listen_tcp("::", 5020); }),
-            "[::]:5020: only loopback addresses are allowed without TLS; use 127.0.0.1 or [::1]");
+            "[::]:5020: only loopback addresses are allowed, since clients are not authenticated; "
+            "use 127.0.0.1 or [::1]");
 }
 
 TEST_F(ListenerTest, RefusesWhatIsNotAnAddress) {

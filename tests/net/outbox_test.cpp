@@ -82,5 +82,17 @@ TEST(Outbox, IsUnharmedByAnEnormousFrame) {
   EXPECT_TRUE(outbox.is_empty());
 }
 
+TEST(Outbox, GivesItsMemoryToOthersWhileNothingWaits) {
+  BufferPool pool;
+  Outbox first(10'000, &pool);
+  first.append("", std::string(1000, 'x'));
+  const auto* memory = first.front().data();
+  first.consume(1000);
+  Outbox second(10'000, &pool);
+  second.append("", std::string(1000, 'y'));
+  EXPECT_EQ(second.front().data(), memory);
+  EXPECT_EQ(second.front(), std::string(1000, 'y'));
+}
+
 }  // namespace
 }  // namespace deskgate::gateway::net

@@ -181,15 +181,21 @@ TEST(WsReader, ReadsNothingFromHalfAFrame) {
   EXPECT_THAT(read(client_text("hello").substr(0, 10)), IsEmpty());
 }
 
-std::string in_pieces(std::size_t count) {
-  std::string stream = client_frame(0x01, "x");
-  for (std::size_t i = 2; i < count; ++i) stream += client_frame(0x00, "x");
-  return stream + client_frame(0x80, "x");
+// A message of so many pieces, each the same.
+std::string in_pieces(std::size_t count, std::string_view piece) {
+  std::string stream = client_frame(0x01, piece);
+  for (std::size_t i = 2; i < count; ++i) stream += client_frame(0x00, piece);
+  return stream + client_frame(0x80, piece);
 }
 
-TEST(WsReader, TakesAMessageIn128PiecesAndRefusesOneMore) {
-  EXPECT_THAT(read(in_pieces(128)), ElementsAre("message " + std::string(128, 'x')));
-  EXPECT_THAT(read(in_pieces(129)), ElementsAre("1008 the message is in too many pieces"));
+TEST(WsReader, TakesAMessageInAnyNumberOfPiecesThatHoldSomething) {
+  EXPECT_THAT(read(in_pieces(1000, "x")), ElementsAre("message " + std::string(1000, 'x')));
+}
+
+TEST(WsReader, Takes128EmptyPiecesAndRefusesOneMore) {
+  EXPECT_THAT(read(in_pieces(128, "")), ElementsAre("message "));
+  EXPECT_THAT(read(in_pieces(129, "")),
+              ElementsAre("1008 the message is in too many empty pieces"));
 }
 
 }  // namespace

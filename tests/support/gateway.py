@@ -49,9 +49,10 @@ def run_deskgate(folder, *arguments, bus_address=None):
 class OpenRouter(Program):
     """deskgate run with examples/config/open-router.toml, on any port, until the block is left."""
 
-    def __init__(self, folder, *arguments, bus_address=None):
+    def __init__(self, folder, *arguments, bus_address=None, listen=""):
         file = folder / "open-router.toml"
-        file.write_text(OPEN_ROUTER.read_text().replace("127.0.0.1:8080", "127.0.0.1:0"))
+        text = OPEN_ROUTER.read_text().replace("127.0.0.1:8080", "127.0.0.1:0")
+        file.write_text(text.replace("[listen]", f"[listen]\n{listen}"))
         super().__init__([binary(), "run", "--config", str(file), *arguments],
                          env=environment(folder, bus_address), cwd=REPOSITORY)
 

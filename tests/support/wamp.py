@@ -24,9 +24,10 @@ CALL, RESULT, REGISTER, REGISTERED, INVOCATION, YIELD = 48, 50, 64, 65, 68, 70
 class WebSocket:
     """One text message per WAMP message."""
 
-    def __init__(self, url, subprotocol="wamp.2.json", origin=None):
+    def __init__(self, url, subprotocol="wamp.2.json", origin=None, tls=None):
         self._loop = asyncio.new_event_loop()
-        self._socket = self._run(self._open(url, subprotocols=[subprotocol], origin=origin))
+        of_tls = {"ssl": tls} if tls else {}
+        self._socket = self._run(self._open(url, subprotocols=[subprotocol], origin=origin, **of_tls))
 
     @staticmethod
     async def _open(url, **options):
@@ -58,13 +59,16 @@ class WebSocket:
 
 
 class RawSocket:
-    """WAMP's own framing, JSON: over a Unix socket, or over TCP where an address and a port are given."""
+    """WAMP's own framing, JSON: over a Unix socket, or over TCP where an address and a port are given, with TLS
+    where a context is."""
 
-    def __init__(self, path=None, address=None):
+    def __init__(self, path=None, address=None, tls=None):
         family, target = (socket.AF_INET, address) if address else (socket.AF_UNIX, str(path))
         self._socket = socket.socket(family, socket.SOCK_STREAM)
         self._socket.settimeout(PATIENCE)
         self._socket.connect(target)
+        if tls:
+            self._socket = tls.wrap_socket(self._socket, server_hostname=address[0])
         self._socket.sendall(b"\x7f\xf1\x00\x00")
         answer = self._exactly(4)
         assert answer and answer[0] == 0x7F and answer[1] & 0x0F == 1, f"no RawSocket with JSON: {answer!r}"

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// What a server has used, as the kernel counts it.
+#pragma once
+
+#include <cstdint>
+
+namespace deskgate::bench {
+
+// Of one process, all threads together.
+struct Usage {
+  std::uint64_t cpu_ns = 0;  // on a processor: /proc/PID/task/*/schedstat
+  std::uint64_t rss_kb = 0;  // /proc/PID/smaps_rollup
+  std::uint64_t pss_kb = 0;
+};
+
+std::uint64_t cpu_ns_of(int pid);
+Usage usage_of(int pid);
+
+}  // namespace deskgate::bench

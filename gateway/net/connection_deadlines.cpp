@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// What a connection does when time has passed and nothing else has happened.
+
+#include <algorithm>
+
+#include "gateway/net/connection.hpp"
+#include "gateway/net/connection_set.hpp"
+#include "gateway/net/peer_log.hpp"
+
+namespace deskgate::gateway::net {
+
+void Connection::set_deadline(Clock::duration from_now) {
+  deadline_ = Clock::now() + from_now;
+  set_.wake_by(*this, deadline());
+}
+
+Clock::time_point Connection::deadline() const {
+  if (phase_ == Phase::ended || phase_ == Phase::doomed) return Clock::time_point::max();
+  if (phase_ != Phase::open) return deadline_;
+  const bool is_settled = is_joined_ && !is_shutting_down_;
+  return is_settled ? silence_deadline() : std::min(deadline_, silence_deadline());
+}
+
+Clock::time_point Connection::silence_deadline() const {
+  if (!framing_->is_pingable()) return Clock::time_point::max();
+  return silence_.deadline(set_.limits().ping);
+}
+
+void Connection::check(Clock::time_point now) {
+  const auto self = shared_from_this();
+  if (now >= deadline()) expire(now);
+  if (phase_ != Phase::ended) set_.wake_by(*this, deadline());
+}
+
+void Connection::expire(Clock::time_point now) {
+  if (phase_ == Phase::open) return check_open(now);
+  if (phase_ == Phase::opening) warn(peer_, "handshake_timeout", "no complete handshake in time");
+  end("the peer did not finish in time");
+}
+
+void Connection::check_open(Clock::time_point now) {
+  const bool is_settled = is_joined_ && !is_shutting_down_;
+  if (is_settled || now < deadline_) return check_silence();
+  if (is_shutting_down_) return end("no answer to GOODBYE");
+  if (!has_left_) warn(peer_, "join_timeout", "did not join in time");
+  close();
+}
+
+void Connection::check_silence() {
+  if (silence_.is_pinged()) {
+    warn(peer_, "dead_peer", "silent, and did not answer a ping");
+    return end("did not answer a ping");
+  }
+  framing_->ping(outbox_);
+  silence_.note_ping();
+  touch();
+}
+
+}  // namespace deskgate::gateway::net

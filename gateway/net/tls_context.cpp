@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/net/tls_context.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <system_error>
+
+namespace deskgate::gateway::net {
+namespace {
+
+[[noreturn]] void fail(const std::string& file, const std::string& what) {
+  ERR_clear_error();
+  throw std::runtime_error(file + what);
+}
+
+// OpenSSL does not tell a file that is missing from one that makes no sense.
+void check_readable(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"),
+                                                             std::fclose);
+  if (!file || std::fgetc(file.get()) == EOF) {
+    const auto error = file && std::ferror(file.get()) == 0 ? 0 : errno;
+    fail(path, error == 0 ? ": is empty" : ": " + std::generic_category().message(error));
+  }
+}
+
+// A daemon has nobody to ask for a passphrase.
+int no_passphrase(char*, int, int, void*) {
+  return 0;
+}
+
+void restrict(SSL_CTX* context) {
+  SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_max_early_data(context, 0);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+}
+
+// Sessions that are idle hold no record buffers, those that are not read many records at once.
+void economise(SSL_CTX* context) {
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_read_ahead(context, 1);
+}
+
+void load(SSL_CTX* context, const std::string& certificate, const std::string& key) {
+  check_readable(certificate);
+  check_readable(key);
+  if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
+    fail(certificate, ": is no certificate in PEM form");
+  }
+  SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    const bool is_of_another = ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH;
+    fail(key, is_of_another ? ": is not the key of " + certificate
+                            : ": is no private key in PEM form without a passphrase");
+  }
+  if (SSL_CTX_check_private_key(context) != 1) fail(key, ": is not the key of " + certificate);
+}
+
+}  // namespace
+
+TlsContext::TlsContext(const std::string& certificate, const std::string& key)
+    : context_(SSL_CTX_new(TLS_server_method())) {
+  if (!context_) throw std::bad_alloc();
+  restrict(context_);
+  economise(context_);
+  try {
+    load(context_, certificate, key);
+  } catch (...) {
+    SSL_CTX_free(context_);
+    throw;
+  }
+}
+
+TlsContext::~TlsContext() {
+  SSL_CTX_free(context_);
+}
+
+}  // namespace deskgate::gateway::net

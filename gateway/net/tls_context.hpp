@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// What all TLS connections of a listener have in common: who we are, and what is spoken.
+//
+// TLS 1.3 alone, no session tickets, no early data: nothing of a connection outlives it, and
+// nothing arrives that could be a repetition.
+#pragma once
+
+#include <string>
+
+struct ssl_ctx_st;
+
+namespace deskgate::gateway::net {
+
+class TlsContext {
+ public:
+  // Reads a certificate (with its chain, if it has one) and its private key, both PEM. Throws
+  // std::runtime_error with one sentence that names the file and what is wrong with it.
+  TlsContext(const std::string& certificate, const std::string& key);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+  // For tls_stream: OpenSSL's SSL_CTX.
+  ssl_ctx_st* native() const { return context_; }
+
+ private:
+  ssl_ctx_st* context_;
+};
+
+}  // namespace deskgate::gateway::net

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/net/tls_stream.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <boost/asio/post.hpp>
+#include <new>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "gateway/net/tls_bio.hpp"
+
+namespace deskgate::gateway::net {
+namespace {
+
+using Error = boost::system::error_code;
+
+class TlsCategory final : public std::error_category {
+ public:
+  const char* name() const noexcept override { return "TLS"; }
+  std::string message(int code) const override {
+    const char* reason = ERR_reason_error_string(static_cast<unsigned long>(code));
+    return "TLS: " + std::string(reason ? reason : "the peer broke its rules");
+  }
+};
+
+const TlsCategory tls_category;
+
+// A read that goes on when something has been written: the handshake's own octets first.
+class ReadAfterWrite final : public StreamWaiter {
+ public:
+  explicit ReadAfterWrite(std::shared_ptr<StreamWaiter> reader) : reader_(std::move(reader)) {}
+  void on_readable() override {}
+  void on_writable() override { reader_->on_readable(); }
+
+ private:
+  std::shared_ptr<StreamWaiter> reader_;
+};
+
+class TlsStream final : public ByteStream {
+ public:
+  TlsStream(std::unique_ptr<ByteStream> below, const TlsContext& context,
+            boost::asio::any_io_executor executor)
+      : below_{.stream = std::move(below)},
+        ssl_(SSL_new(context.native())),
+        executor_(std::move(executor)) {
+    if (!ssl_) throw std::bad_alloc();
+    auto* bio = make_bio(below_);
+    SSL_set_bio(ssl_, bio, bio);
+    SSL_set_accept_state(ssl_);
+  }
+  ~TlsStream() override { SSL_free(ssl_); }
+
+  void async_wait_readable(std::shared_ptr<StreamWaiter> waiter) override {
+    if (std::exchange(has_more_, false)) {
+      return boost::asio::post(executor_, [waiter = std::move(waiter)] { waiter->on_readable(); });
+    }
+    if (!wants_write_) return below_.stream->async_wait_readable(std::move(waiter));
+    below_.stream->async_wait_writable(std::make_shared<ReadAfterWrite>(std::move(waiter)));
+  }
+
+  void async_wait_writable(std::shared_ptr<StreamWaiter> waiter) override {
+    below_.stream->async_wait_writable(std::move(waiter));
+  }
+
+  // Each record is a read of its own for OpenSSL; as many as fit are one for our caller.
+  Transfer read_some(std::span<char> into) override {
+    below_.is_dry = false;
+    std::size_t total = 0;
+    while (total < into.size()) {
+      std::size_t got = 0;
+      ERR_clear_error();
+      const int result = SSL_read_ex(ssl_, into.data() + total, into.size() - total, &got);
+      if (result != 1) return end_of_read(total, SSL_get_error(ssl_, result));
+      total += got;
+    }
+    has_more_ = true;
+    return {.kind = Transfer::Kind::done, .size = total};
+  }
+
+  Transfer write_some(std::string_view octets) override {
+    std::size_t total = 0;
+    while (total < octets.size()) {
+      std::size_t put = 0;
+      ERR_clear_error();
+      const int result = SSL_write_ex(ssl_, octets.data() + total, octets.size() - total, &put);
+      if (result != 1) return end_of_write(total, SSL_get_error(ssl_, result));
+      total += put;
+    }
+    return {.kind = Transfer::Kind::done, .size = total};
+  }
+
+  void shutdown_write() override {
+    ERR_clear_error();
+    if (SSL_is_init_finished(ssl_)) SSL_shutdown(ssl_);
+    below_.stream->shutdown_write();
+  }
+
+  void close() override { below_.stream->close(); }
+
+ private:
+  // Why no more could be read, after `total` octets.
+  Transfer end_of_read(std::size_t total, int reason) {
+    const bool is_blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
+    wants_write_ = reason == SSL_ERROR_WANT_WRITE;
+    if (total > 0) {
+      has_more_ = !is_blocked;  // the next read finds the end again
+      return {.kind = Transfer::Kind::done, .size = total};
+    }
+    if (is_blocked) return {.kind = Transfer::Kind::would_block};
+    if (reason == SSL_ERROR_ZERO_RETURN || below_.is_at_end) return {.kind = Transfer::Kind::eof};
+    return failure();
+  }
+
+  Transfer end_of_write(std::size_t total, int reason) {
+    if (total > 0) return {.kind = Transfer::Kind::done, .size = total};
+    if (reason == SSL_ERROR_WANT_WRITE) return {.kind = Transfer::Kind::would_block};
+    return failure();
+  }
+
+  Transfer failure() const {
+    const auto code = static_cast<int>(ERR_peek_error());
+    return {.kind = Transfer::Kind::failed,
+            .error = below_.error ? below_.error : Error(std::error_code(code, tls_category))};
+  }
+
+  TlsBelow below_;
+  SSL* ssl_;
+  boost::asio::any_io_executor executor_;
+  bool has_more_ = false;     // a read is worth a try without a wait
+  bool wants_write_ = false;  // the last read could not go on before something has left
+};
+
+}  // namespace
+
+std::unique_ptr<ByteStream> tls_stream(std::unique_ptr<ByteStream> below, const TlsContext& context,
+                                       boost::asio::any_io_executor executor) {
+  return std::make_unique<TlsStream>(std::move(below), context, std::move(executor));
+}
+
+}  // namespace deskgate::gateway::net

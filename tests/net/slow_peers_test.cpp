@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Who reads gets everything, in order; who does not read is told of, and in nobody's way.
+
+#include <deque>
+
+#include "gateway/net/limits.hpp"
+#include "router/local_peer.hpp"
+#include "tests/net/frames.hpp"
+#include "tests/net/listener_fixture.hpp"
+
+namespace deskgate::gateway::net::testing {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class SlowPeersTest : public ListenerTest {
+ protected:
+  void subscribes(WsClient& client) {
+    client.joins();
+    client.says_text(R"([32,1,{},"org.example.topic"])");
+    client.hears_frame();
+  }
+
+  // Joins and subscribes, and reads nothing of what comes.
+  std::unique_ptr<WsClient> stalled_subscriber() {
+    auto client = std::make_unique<WsClient>(io, port, Reading::later);
+    const auto before = sessions();
+    client->says(WsClient::request() +
+                 client_text(R"([1,"org.example.realm",{"roles":{"subscriber":{}}}])") +
+                 client_text(R"([32,1,{},"org.example.topic"])"));
+    until([&] { return sessions() == before + 1; });
+    return client;
+  }
+
+  std::size_t sessions() { return router.find_realm("org.example.realm")->size(); }
+
+  std::unique_ptr<router::LocalPeer> local() {
+    return std::make_unique<router::LocalPeer>(
+        router, "org.example.realm", router::Admission{"local", "local"},
+        [this](std::function<void()> task) { boost::asio::post(io, std::move(task)); });
+  }
+
+  static void publish(router::LocalPeer& peer, std::size_t count, std::size_t size) {
+    for (std::size_t i = 1; i <= count; ++i) {
+      const auto text = std::string(size, 'x') + std::to_string(i);
+      ASSERT_TRUE(peer.publish("org.example.topic", router::Payload(router::Value::array({text}))));
+    }
+  }
+};
+
+TEST_F(SlowPeersTest, ABurstReachesTenReadersInOrder) {
+  listens();
+  std::deque<WsClient> subscribers;
+  for (int i = 0; i < 10; ++i) subscribes(subscribers.emplace_back(io, port));
+  WsClient publisher(io, port);
+  publisher.joins();
+  constexpr std::size_t count = 20'000;
+  std::string burst;
+  for (std::size_t i = 1; i <= count; ++i) {
+    const auto number = std::to_string(i);
+    burst += client_text("[16," + number + ",{},\"org.example.topic\",[\"" + number + "\"]]");
+  }
+  publisher.says(burst);
+  for (auto& subscriber : subscribers) {
+    for (std::size_t i = 1; i <= count; ++i) {
+      ASSERT_TRUE(subscriber.hears_frame().ends_with("[\"" + std::to_string(i) + "\"]]")) << i;
+    }
+  }
+}
+
+TEST_F(SlowPeersTest, WhoIsSentMoreInOneTurnThanMayWaitGetsItAllTheSame) {
+  listens({.outgoing = 64 << 10});
+  WsClient subscriber(io, port);
+  subscribes(subscriber);
+  const auto bridge = local();
+  publish(*bridge, 300, 1000);
+  for (int i = 1; i <= 300; ++i) {
+    ASSERT_THAT(subscriber.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
+  }
+}
+
+TEST_F(SlowPeersTest, WhoDoesNotReadIsNamedInTheLog) {
+  listens({.outgoing = 64 << 10});
+  const auto stalled = stalled_subscriber();
+  const auto bridge = local();
+  ::testing::internal::CaptureStderr();
+  publish(*bridge, 1000, 16 << 10);
+  until_connections(0);
+  const auto log = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("slow_peer: " + peers.at(0).address + ": somebody: too slow: "));
+  EXPECT_THAT(log, HasSubstr("leave: " + peers.at(0).address + ": somebody: slow_peer"));
+}
+
+TEST_F(SlowPeersTest, AnswersWaitBehindEventsAndAreNotDropped) {
+  listens();
+  WsClient client(io, port);
+  subscribes(client);
+  const auto bridge = local();
+  ASSERT_TRUE(bridge->provide("org.example.echo", [&](const auto& call, const auto& answer) {
+    publish(*bridge, 2000, 1000);
+    answer.yield(call.payload);
+  }));
+  client.says_text(R"([48,2,{},"org.example.echo",["answer"]])");
+  for (int i = 1; i <= 2000; ++i) {
+    ASSERT_THAT(client.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
+  }
+  EXPECT_THAT(client.hears_frame(), StartsWith("[50,2,"));
+}
+
+}  // namespace
+}  // namespace deskgate::gateway::net::testing
