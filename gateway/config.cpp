@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "gateway/config_permissions.hpp"
 #include "mapping/strict_toml.hpp"
 #include "router/uri.hpp"
 
@@ -83,8 +84,8 @@ class ConfigReader {
       config_.unix_path = beside_file(*text);
     }
     if (auto path = table.text("path")) {
-      if (!path->starts_with('/'))
-        table.complain(*table.node("path"), "\"path\" must begin with \"/\"");
+      if (!path->starts_with('/') && *path != net::HttpRules::any_path)
+        table.complain(*table.node("path"), "\"path\" must begin with \"/\", or be \"*\" for any");
       config_.http.path = std::move(*path);
     }
     if (auto origins = table.texts("allowed_origins"))
@@ -111,6 +112,7 @@ class ConfigReader {
     StrictTable table(role, "[role." + name + "]", path_, diagnostics_);
     const auto grants = table.texts("grants");
     if (grants) config_.roles[name] = mapping::Grants(grants->begin(), grants->end());
+    config_.permissions[name] = Permissions(read_permissions(table, name, path_, diagnostics_));
   }
 
   void read_limits(const toml::table& limits) {

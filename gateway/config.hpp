@@ -31,7 +31,8 @@ struct Config {
   net::HttpRules http;
   net::Limits limits;
   std::vector<std::string> policy_folders;
-  Roles::Table roles;
+  Roles::Table roles;  // which grants each holds
+  Roles::PermissionTable permissions;
   std::string try_next;  // the one command that the greeting suggests
 };
 

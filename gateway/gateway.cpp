@@ -31,7 +31,9 @@ std::set<std::string> buses_of(const mapping::Policy& policy) {
   return buses;
 }
 
-std::string websocket_url(const TcpAddress& address, std::uint16_t port, const std::string& path) {
+std::string websocket_url(const TcpAddress& address, std::uint16_t port,
+                          const net::HttpRules& rules) {
+  const std::string path = rules.takes_any_path() ? "/" : rules.path;
   const bool is_v6 = address.host.find(':') != std::string::npos;
   return "ws://" + (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port) +
          path;
@@ -43,7 +45,7 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
     : io_(io),
       config_(std::move(config)),
       policy_(std::move(policy)),
-      roles_(config_.roles),
+      roles_(config_.roles, config_.permissions),
       authorizer_(policy_, roles_),
       alarm_(io),
       router_(authorizer_, random_bits, clock()),
@@ -81,7 +83,7 @@ void Gateway::listen() {
   if (config_.websocket) {
     const auto& address = *config_.websocket;
     const auto port = listener_.listen_tcp(address.host, address.port);
-    addresses_.push_back(websocket_url(address, port, config_.http.path));
+    addresses_.push_back(websocket_url(address, port, config_.http));
   }
   if (config_.unix_path) {
     listener_.listen_unix(*config_.unix_path);

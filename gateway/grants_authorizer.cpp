@@ -4,51 +4,68 @@
 #include "gateway/grants_authorizer.hpp"
 
 #include "gateway/bus/uris.hpp"
+#include "gateway/own_uris.hpp"
 
 namespace deskgate::gateway {
 namespace {
 
-constexpr std::string_view own_namespace = "org.deskgate.";
+using router::Action;
+using router::Verdict;
 
-bool is_own(std::string_view uri) {
-  return uri.starts_with(own_namespace);
+constexpr auto only_outside =
+    "nobody may under org.deskgate., nor with a pattern that might mean something there";
+
+Verdict refused(std::string reason) {
+  return {.is_allowed = false, .reason = std::move(reason)};
+}
+
+// Programs of this user may do with each other what they like, outside of our namespace.
+bool is_among_programs(const router::Principal& who, std::string_view uri) {
+  return who.authrole == owner_role && !is_own(uri);
+}
+
+Verdict decide_on_grant_holder(const router::Principal& who, const mapping::Grants& grants) {
+  if (!grants.empty()) return {.is_allowed = true};
+  return refused("the role \"" + who.authrole + "\" holds no grant");
+}
+
+Verdict decide_on_offer(const router::Principal& who, const router::Request& what) {
+  if (who.authrole == owner_role) return {.is_allowed = true};
+  return refused("needs a permission to " + std::string(to_string(what.action)) +
+                 " for the role \"" + who.authrole + "\"");
 }
 
 }  // namespace
 
-router::Verdict GrantsAuthorizer::decide(const router::Principal& who,
-                                         const router::Request& what) const {
-  if (who.authrole == bridge_role) return {true};
-  switch (what.action) {
-    case router::Action::call:
-      return decide_use(who, mapping::Operation::call, what.uri);
-    case router::Action::subscribe:
-      if (what.match != router::Match::exact) {
-        return {!roles_.grants_of(who.authrole).empty(),
-                "the role \"" + who.authrole + "\" holds no grant"};
-      }
-      [[fallthrough]];
-    case router::Action::receive:
-      return decide_use(who, mapping::Operation::subscribe, what.uri);
-    case router::Action::register_:
-    case router::Action::publish:
-      return {
-          who.authrole == owner_role && !is_own(what.uri),
-          "only this user's own programs may, over the Unix socket, and not under org.deskgate."};
+Verdict GrantsAuthorizer::decide(const router::Principal& who, const router::Request& what) const {
+  if (who.authrole == bridge_role) return {.is_allowed = true};
+  const bool is_offer = what.action == Action::register_ || what.action == Action::publish;
+  if (is_offer && may_mean_own(what.uri, what.match)) return refused(only_outside);
+  if (const auto* permission = roles_.permissions_of(who.authrole).find(what)) {
+    return {.is_allowed = true,
+            .disclosure = permission->disclose,
+            .trustlevel = permission->trustlevel};
   }
-  return {false, "unknown action"};
+  return is_offer ? decide_on_offer(who, what) : decide_by_grants(who, what);
 }
 
-router::Verdict GrantsAuthorizer::decide_use(const router::Principal& who,
-                                             mapping::Operation operation,
-                                             std::string_view uri) const {
-  const auto& grants = roles_.grants_of(who.authrole);
-  if (bus::uris::is_catalogue(uri)) {
-    return {!grants.empty(), "the role \"" + who.authrole + "\" holds no grant"};
+Verdict GrantsAuthorizer::decide_by_grants(const router::Principal& who,
+                                           const router::Request& what) const {
+  if (what.action == Action::call) return decide_use(who, mapping::Operation::call, what.uri);
+  if (what.match == router::Match::exact) {
+    return decide_use(who, mapping::Operation::subscribe, what.uri);
   }
+  return decide_on_grant_holder(who, roles_.grants_of(who.authrole));
+}
+
+Verdict GrantsAuthorizer::decide_use(const router::Principal& who, mapping::Operation operation,
+                                     std::string_view uri) const {
+  const auto& grants = roles_.grants_of(who.authrole);
+  if (bus::uris::is_catalogue(uri)) return decide_on_grant_holder(who, grants);
+  if (is_among_programs(who, uri)) return {.is_allowed = true};
   auto decision = policy_.decide(grants, operation, uri);
-  if (decision.is_allowed) return {true};
-  return {who.authrole == owner_role && !is_own(uri), std::move(decision.reason)};
+  if (decision.is_allowed) return {.is_allowed = true};
+  return refused(std::move(decision.reason));
 }
 
 }  // namespace deskgate::gateway

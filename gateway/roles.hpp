@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// Roles: under which name a session acts, and which grants go with the name.
+// Roles: under which name a session acts, and which grants and permissions go with the name.
 #pragma once
 
 #include <map>
@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gateway/permissions.hpp"
 #include "mapping/policy.hpp"
 
 namespace deskgate::gateway {
@@ -25,7 +26,10 @@ class Roles {
  public:
   using Table = std::map<std::string, mapping::Grants, std::less<>>;
 
-  explicit Roles(Table table) : table_(std::move(table)) {}
+  using PermissionTable = std::map<std::string, Permissions, std::less<>>;
+
+  explicit Roles(Table table, PermissionTable permissions = {})
+      : table_(std::move(table)), permissions_(std::move(permissions)) {}
 
   const mapping::Grants& grants_of(std::string_view role) const {
     static const mapping::Grants none;
@@ -33,10 +37,17 @@ class Roles {
     return found == table_.end() ? none : found->second;
   }
 
+  const Permissions& permissions_of(std::string_view role) const {
+    static const Permissions none;
+    const auto found = permissions_.find(role);
+    return found == permissions_.end() ? none : found->second;
+  }
+
   const Table& table() const { return table_; }
 
  private:
   Table table_;
+  PermissionTable permissions_;
 };
 
 }  // namespace deskgate::gateway

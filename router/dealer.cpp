@@ -72,6 +72,8 @@ std::optional<Error> Dealer::find_fault(const RegisteredCallee& callee, const Ca
     return make_error(error::feature_not_supported,
                       "the callee has not announced payload_passthru_mode");
   }
+  const auto taken = realm_.find(callee.session)->takes(call.payload);
+  if (!taken) return taken.error();
   return std::nullopt;
 }
 
@@ -134,6 +136,11 @@ Result<void> Dealer::on_call_continued(const Principal& caller, const Call& call
                                                      "call that goes on");
   }
   if (*pending->open_procedure != call.procedure) return {};
+  if (const auto taken = realm_.find(pending->callee)->takes(call.payload); !taken) {
+    interrupt(*pending, CancelMode::killnowait, error::invalid_argument);
+    fail(*pending, taken.error());
+    return {};
+  }
   pending->rerouting.reset();
   pending_.restart_timeout(*pending, realm_.clock().now());
   auto details = Dict::object();

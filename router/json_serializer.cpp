@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -22,8 +23,21 @@ std::string dump(const Value& value) {
   return value.dump(-1, ' ', false, Value::error_handler_t::replace);
 }
 
+std::string dump_with_binary(const Value& value) {
+  return holds_binary(value) ? dump(without_binary(value)) : dump(value);
+}
+
+bool holds_only_finite(const Value& value) {
+  if (value.is_structured()) return std::all_of(value.begin(), value.end(), holds_only_finite);
+  return !value.is_number_float() || std::isfinite(value.get<double>());
+}
+
 Value parse(std::string_view octets) {
   return Value::parse(octets.begin(), octets.end(), nullptr, false);
+}
+
+Error without_value() {
+  return {std::string(error::invalid_argument), "a lone surrogate or a number beyond every range"};
 }
 
 class JsonFieldDecoder final : public FieldDecoder {
@@ -32,10 +46,7 @@ class JsonFieldDecoder final : public FieldDecoder {
     if (field.kind == Kind::integer) return read<std::uint64_t>(field.octets);
     if (field.kind != Kind::floating) return std::nullopt;
     const auto value = read<double>(field.octets);
-    if (!value || *value < 0 || *value > double{max_id}) return std::nullopt;
-    const auto integral = static_cast<std::uint64_t>(*value);
-    if (static_cast<double>(integral) != *value) return std::nullopt;
-    return integral;
+    return value ? integral(*value) : std::nullopt;
   }
 
   std::optional<std::string> text(const RawField& field) const override {
@@ -46,10 +57,10 @@ class JsonFieldDecoder final : public FieldDecoder {
     return std::move(value.get_ref<std::string&>());
   }
 
-  std::optional<Dict> dictionary(const RawField& field) const override {
+  Result<Dict> dictionary(const RawField& field) const override {
     if (field.octets == "{}") return Dict::object();
     auto value = parse(field.octets);
-    if (!value.is_object()) return std::nullopt;
+    if (!value.is_object()) return without_value();
     return value;
   }
 
@@ -77,12 +88,17 @@ class JsonWriter {
   void operator()(const M& message) {
     out_ += '[';
     number(static_cast<std::uint64_t>(Layout<M>::code));
-    std::apply([&](const auto&... fields) { (put(message.*fields.member), ...); },
+    std::apply([&](const auto&... fields) { (put(fields, message.*fields.member), ...); },
                Layout<M>::fields);
     out_ += ']';
   }
 
  private:
+  template <class F, class T>
+  void put(const F& field, const T& value) {
+    if (!is_absent(field, value)) put(value);
+  }
+
   template <class K>
   void put(Id<K> id) {
     put(id.value);
@@ -100,10 +116,12 @@ class JsonWriter {
     out_ += '"';
   }
 
-  void put(const Dict& dictionary) { dictionary.empty() ? octets("{}") : octets(dump(dictionary)); }
+  void put(const Dict& dictionary) {
+    dictionary.empty() ? octets("{}") : octets(dump_with_binary(dictionary));
+  }
 
   void put(const Payload& payload) {
-    const auto& encoded = payload.encoded(serializer_);
+    const auto& encoded = payload.encoded(serializer_).value();
     if (!encoded.args.empty()) octets(encoded.args);
     if (!encoded.kwargs.empty()) octets(encoded.kwargs);
   }
@@ -135,22 +153,25 @@ class JsonSerializer final : public Serializer {
     return parse_message(*raw, JsonFieldDecoder{}, *this);
   }
 
-  void encode(const Message& message, std::string& out) const override {
+  Result<void> encode(const Message& message, std::string& out) const override {
+    if (auto expressed = express_payload(message, *this); !expressed) return expressed;
     std::visit(JsonWriter(out, *this), message);
+    return {};
   }
 
-  std::string encode_value(const Value& value) const override {
-    return holds_binary(value) ? dump(without_binary(value)) : dump(value);
+  Result<void> encode_value(const Value& value, std::string& out) const override {
+    if (!holds_only_finite(value)) {
+      return Error{std::string(error::invalid_argument), "NaN or an infinity"};
+    }
+    out += dump_with_binary(value);
+    return {};
   }
 
   Result<Value> decode_value(std::string_view octets) const override {
     const auto walked = walk_json_value(octets);
     if (!walked) return walked.error();
     auto value = parse(octets);
-    if (value.is_discarded()) {
-      return Error{std::string(error::invalid_argument),
-                   "an argument holds a number beyond every range or a lone surrogate"};
-    }
+    if (value.is_discarded()) return without_value();
     return with_binary(std::move(value));
   }
 };

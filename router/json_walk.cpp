@@ -3,19 +3,22 @@
 
 #include "router/json_walk.hpp"
 
-#include <simdjson.h>
-
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <string>
 
 #include "router/serializer.hpp"
 #include "router/uri.hpp"
+#include "router/utf8.hpp"
 
 namespace deskgate::router {
 namespace {
 
 static_assert(max_nesting == 64, "one bit of JsonWalk::dictionaries_ per level");
+
+// An integer of so many characters fits into 64 bits.
+constexpr std::ptrdiff_t surely_64_bits = 18;
 
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -47,6 +50,7 @@ class JsonWalk {
 
   std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }
   const char* fault() const { return fault_; }
+  bool has_larger_integer() const { return has_larger_integer_; }
 
  private:
   bool fail(const char* fault) {
@@ -77,6 +81,7 @@ class JsonWalk {
   bool escape();
   bool number();
   bool digits();
+  void note_large_integer(const char* first);
   bool end_of_text();
 
   const char* begin_;
@@ -85,8 +90,9 @@ class JsonWalk {
   int nesting_;
   std::uint64_t dictionaries_ = 0;  // bit n: the container at level n + 1 is a dictionary
   std::size_t members_ = 0;
-  Kind kind_ = Kind::null;  // of the value that was walked last
-  bool is_opened_ = false;  // start() has entered a container that has a first element
+  Kind kind_ = Kind::null;           // of the value that was walked last
+  bool is_opened_ = false;           // start() has entered a container that has a first element
+  bool has_larger_integer_ = false;  // than 64 bits hold
   const char* fault_ = nullptr;
 };
 
@@ -238,6 +244,7 @@ bool JsonWalk::escape() {
 
 bool JsonWalk::number() {
   kind_ = Kind::integer;
+  const char* first = at_;
   const bool is_negative = take('-');
   if (!is_digit(peek())) return fail(is_negative ? "expected a digit" : "expected a value");
   if (!take('0') && !digits()) return false;
@@ -250,7 +257,16 @@ bool JsonWalk::number() {
     if (!take('+')) take('-');
     return digits();
   }
+  if (kind_ == Kind::integer && at_ - first > surely_64_bits) note_large_integer(first);
   return true;
+}
+
+void JsonWalk::note_large_integer(const char* first) {
+  std::int64_t negative = 0;
+  std::uint64_t natural = 0;
+  const auto read = *first == '-' ? std::from_chars(first, at_, negative).ec
+                                  : std::from_chars(first, at_, natural).ec;
+  if (read != std::errc{}) has_larger_integer_ = true;
 }
 
 bool JsonWalk::digits() {
@@ -269,10 +285,6 @@ Error fault_of(const JsonWalk& walk, std::string_view uri) {
           "octet " + std::to_string(walk.offset()) + ": " + std::string(walk.fault())};
 }
 
-bool is_utf8(std::string_view text) {
-  return simdjson::validate_utf8(text.data(), text.size());
-}
-
 }  // namespace
 
 Result<RawMessage> walk_json_message(std::string_view text) {
@@ -287,6 +299,9 @@ Result<void> walk_json_value(std::string_view text) {
   if (!is_utf8(text)) return Error{std::string(error::invalid_argument), "the text is not UTF-8"};
   JsonWalk walk(text, 1);
   if (!walk.only_value()) return fault_of(walk, error::invalid_argument);
+  if (walk.has_larger_integer()) {
+    return Error{std::string(error::invalid_argument), "an integer beyond 64 bits"};
+  }
   return {};
 }
 

@@ -21,7 +21,8 @@ namespace deskgate::router {
 Result<RawMessage> walk_json_message(std::string_view text);
 
 // Walks any one value; fails with wamp.error.invalid_argument. The value may nest one level less
-// than a message: it is part of one.
+// than a message: it is part of one. An integer beyond 64 bits is refused: a parser would make
+// another number of it.
 Result<void> walk_json_value(std::string_view text);
 
 }  // namespace deskgate::router

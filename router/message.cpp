@@ -27,6 +27,15 @@ Code code_of(const Message& message) {
   return std::visit([]<class M>(const M&) { return Layout<M>::code; }, message);
 }
 
+const Payload* payload_of(const Message& message) {
+  return std::visit(
+      []<class M>(const M& one) -> const Payload* {
+        if constexpr (requires { one.payload; }) return &one.payload;
+        return nullptr;
+      },
+      message);
+}
+
 std::string_view name_of(Code code) {
   return find_name(code, std::make_index_sequence<std::variant_size_v<Message>>{});
 }

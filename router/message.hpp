@@ -104,9 +104,12 @@ struct Subscribed {
 struct Unsubscribe {
   RequestId request;
   SubscriptionId subscription;
+  Dict options = Dict::object();  // Autobahn's; on the wire only if not empty
 };
+// A revocation has request 0 and details that name the subscription; an answer has neither.
 struct Unsubscribed {
   RequestId request;
+  Dict details = Dict::object();
 };
 struct Event {
   SubscriptionId subscription;
@@ -143,9 +146,9 @@ struct Registered {
 struct Unregister {
   RequestId request;
   RegistrationId registration;
+  Dict options = Dict::object();  // Autobahn's; on the wire only if not empty
 };
-// `details` are only there in a revocation, whose `request` is 0 (specification, "Registration
-// Revocation").
+// As Unsubscribed: a revocation has request 0 and details.
 struct Unregistered {
   RequestId request;
   Dict details = Dict::object();
@@ -174,5 +177,8 @@ using Message = std::variant<Hello, Welcome, Abort, Challenge, Authenticate, Goo
 // The type code of a message, and the name that the specification gives it ("SUBSCRIBE").
 Code code_of(const Message& message);
 std::string_view name_of(Code code);
+
+// The arguments of a message; nullptr: its type has none.
+const Payload* payload_of(const Message& message);
 
 }  // namespace deskgate::router

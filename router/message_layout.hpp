@@ -7,10 +7,15 @@
 
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
 #include "router/message.hpp"
 
 namespace deskgate::router {
+
+// What a field is beyond its type. `optional`: a dictionary at the end, which is missing where it
+// is empty. `revocable`: an id that is 0 where such a dictionary follows.
+enum class FieldRule { plain, uri, optional, revocable };
 
 // One field of the message `M`: the specification's name for it and the member that holds it. A
 // Payload stands for two elements, Arguments and ArgumentsKw, which may both be missing.
@@ -18,8 +23,15 @@ template <class M, class T>
 struct Field {
   std::string_view name;
   T M::*member;
-  bool is_uri = false;
+  FieldRule rule = FieldRule::plain;
 };
+
+// Whether a field has no element on the wire.
+template <class M, class T>
+bool is_absent(const Field<M, T>& field, const T& value) {
+  if constexpr (std::is_same_v<T, Dict>) return field.rule == FieldRule::optional && value.empty();
+  return false;
+}
 
 // Layout<M>::code, ::name and ::fields (a tuple of Field) describe the message `M`.
 template <class M>
@@ -34,7 +46,17 @@ constexpr Field<M, T> field(std::string_view name, T M::*member) {
 
 template <class M>
 constexpr Field<M, std::string> uri(std::string_view name, std::string M::*member) {
-  return {name, member, true};
+  return {name, member, FieldRule::uri};
+}
+
+template <class M>
+constexpr Field<M, Dict> optional(std::string_view name, Dict M::*member) {
+  return {name, member, FieldRule::optional};
+}
+
+template <class M>
+constexpr Field<M, RequestId> revocable(std::string_view name, RequestId M::*member) {
+  return {name, member, FieldRule::revocable};
 }
 
 }  // namespace layout
@@ -129,14 +151,16 @@ struct Layout<Unsubscribe> {
   static constexpr std::string_view name = "UNSUBSCRIBE";
   static constexpr auto fields =
       std::tuple{layout::field("Request", &Unsubscribe::request),
-                 layout::field("SUBSCRIBED.Subscription", &Unsubscribe::subscription)};
+                 layout::field("SUBSCRIBED.Subscription", &Unsubscribe::subscription),
+                 layout::optional("Options", &Unsubscribe::options)};
 };
 template <>
 struct Layout<Unsubscribed> {
   static constexpr Code code = Code::unsubscribed;
   static constexpr std::string_view name = "UNSUBSCRIBED";
   static constexpr auto fields =
-      std::tuple{layout::field("UNSUBSCRIBE.Request", &Unsubscribed::request)};
+      std::tuple{layout::revocable("UNSUBSCRIBE.Request", &Unsubscribed::request),
+                 layout::optional("Details", &Unsubscribed::details)};
 };
 template <>
 struct Layout<Event> {
@@ -192,14 +216,16 @@ struct Layout<Unregister> {
   static constexpr std::string_view name = "UNREGISTER";
   static constexpr auto fields =
       std::tuple{layout::field("Request", &Unregister::request),
-                 layout::field("REGISTERED.Registration", &Unregister::registration)};
+                 layout::field("REGISTERED.Registration", &Unregister::registration),
+                 layout::optional("Options", &Unregister::options)};
 };
 template <>
 struct Layout<Unregistered> {
   static constexpr Code code = Code::unregistered;
   static constexpr std::string_view name = "UNREGISTERED";
   static constexpr auto fields =
-      std::tuple{layout::field("UNREGISTER.Request", &Unregistered::request)};
+      std::tuple{layout::revocable("UNREGISTER.Request", &Unregistered::request),
+                 layout::optional("Details", &Unregistered::details)};
 };
 template <>
 struct Layout<Invocation> {

@@ -9,14 +9,24 @@
 #include <utility>
 
 #include "router/message_layout.hpp"
+#include "router/opaque.hpp"
+#include "router/serializer.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::router {
 
 std::string_view to_string(Kind kind) {
-  static constexpr std::array<std::string_view, 8> names = {
-      "null", "a boolean", "an integer", "a float", "a string", "binary", "a list", "a dictionary"};
+  static constexpr std::array<std::string_view, 9> names = {
+      "null",   "a boolean", "an integer",   "a float",     "a string",
+      "binary", "a list",    "a dictionary", "an extension"};
   return names.at(static_cast<std::size_t>(kind));
+}
+
+std::optional<std::uint64_t> integral(double value) {
+  if (!(value >= 0 && value <= double{max_id})) return std::nullopt;
+  const auto number = static_cast<std::uint64_t>(value);
+  if (static_cast<double>(number) != value) return std::nullopt;
+  return number;
 }
 
 namespace {
@@ -47,9 +57,10 @@ class FieldReader {
   template <class M, class T>
   bool read(M& message, const Field<M, T>& field) {
     field_name_ = field.name;
-    is_uri_ = field.is_uri;
+    rule_ = field.rule;
     ++index_;
-    return take(message.*field.member);
+    const bool is_missing = rule_ == FieldRule::optional && index_ == raw_.count;
+    return is_missing || take(message.*field.member);
   }
 
   Error take_error() { return std::move(error_); }
@@ -64,7 +75,10 @@ class FieldReader {
 
   bool take(std::uint64_t& id) {
     const auto value = decoder_.integer(field());
-    if (!value || !is_id(*value)) return refuse_number("an integer from 1 to 2^53");
+    const bool may_be_zero = rule_ == FieldRule::revocable && index_ + 1 < raw_.count;
+    if (!value || !(is_id(*value) || (*value == 0 && may_be_zero))) {
+      return refuse_number("an integer from 1 to 2^53");
+    }
     id = *value;
     return true;
   }
@@ -77,7 +91,7 @@ class FieldReader {
   }
 
   bool take(std::string& text) {
-    if (field().kind != Kind::text) return refuse(is_uri_ ? "a URI" : "a string");
+    if (field().kind != Kind::text) return refuse(rule_ == FieldRule::uri ? "a URI" : "a string");
     auto value = decoder_.text(field());
     if (!value) return refuse("valid Unicode", "a lone surrogate");
     text = std::move(*value);
@@ -86,17 +100,22 @@ class FieldReader {
 
   bool take(Dict& dictionary) {
     if (field().kind != Kind::dictionary) return refuse("a dictionary");
+    if (!field().has_text_keys) return refuse("a dictionary with text as keys", "other keys");
     auto value = decoder_.dictionary(field());
-    if (!value)
-      return refuse("a readable dictionary", "a lone surrogate or a number beyond every range");
+    if (!value) return refuse("a readable dictionary", value.error().message);
     if (members_of(*value) != field().members)
       return refuse("a dictionary without repeated keys", "one with");
     dictionary = std::move(*value);
+    is_opaque_ = has_opaque_payload(dictionary);
     return true;
   }
 
   bool take(Payload& payload) {
     EncodedArguments encoded;
+    if (is_opaque_ && index_ + 1 == raw_.count && is_octets(field())) {
+      payload = Payload({std::string(field().octets), {}}, source_);
+      return true;
+    }
     if (index_ < raw_.count && !take_octets(Kind::list, "a list", encoded.args)) return false;
     if (++index_ < raw_.count) {
       field_name_ = "ArgumentsKw";
@@ -104,6 +123,13 @@ class FieldReader {
     }
     payload = Payload(std::move(encoded), source_);
     return true;
+  }
+
+  // In JSON a string may stand for octets.
+  bool is_octets(const RawField& field) const {
+    if (field.kind != Kind::text) return field.kind == Kind::binary;
+    const auto value = source_.decode_value(field.octets);
+    return value && value->is_binary();
   }
 
   bool take_octets(Kind kind, std::string_view expected, std::string& octets) {
@@ -132,21 +158,26 @@ class FieldReader {
   const Serializer& source_;
   std::string_view message_name_;
   std::string_view field_name_;
-  bool is_uri_ = false;
+  FieldRule rule_ = FieldRule::plain;
+  bool is_opaque_ = false;  // by Options or Details
   std::size_t index_ = 0;
   Error error_;
 };
 
+// The fewest and the most elements of one field.
+template <class M, class T>
+constexpr std::size_t least(const Field<M, T>& field) {
+  return std::is_same_v<T, Payload> || field.rule == FieldRule::optional ? 0 : 1;
+}
 template <class T>
-constexpr bool is_payload = std::is_same_v<T, Payload>;
+constexpr std::size_t most = std::is_same_v<T, Payload> ? 2 : 1;
 
 // The fewest and the most elements of `M`, the type code included.
 template <class M>
 constexpr std::pair<std::size_t, std::size_t> arity() {
   return std::apply(
-      []<class... T>(const Field<M, T>&...) {
-        return std::pair{1 + (0 + ... + (is_payload<T> ? 0 : 1)),
-                         1 + (0 + ... + (is_payload<T> ? 2 : 1))};
+      []<class... T>(const Field<M, T>&... fields) {
+        return std::pair{1 + (0 + ... + least(fields)), 1 + (0 + ... + most<T>)};
       },
       Layout<M>::fields);
 }

@@ -8,6 +8,7 @@
 
 #include "router/per_serializer.hpp"
 #include "router/serializer.hpp"
+#include "router/uri.hpp"
 
 namespace deskgate::router {
 
@@ -15,16 +16,29 @@ namespace deskgate::router {
 struct Payload::Content {
   Arguments decoded;
   const Serializer* source = nullptr;
-  PerSerializer<EncodedArguments> encoded;
+  PerSerializer<Result<EncodedArguments>> encoded;
 };
 
 namespace {
 
-EncodedArguments encode(const Arguments& arguments, const Serializer& serializer) {
+Error wrong_with(std::string_view what, std::string_view then) {
+  return {std::string(error::invalid_argument),
+          "the arguments hold " + std::string(what) + std::string(then)};
+}
+
+Error without_form(const Error& error, const Serializer& serializer) {
+  return wrong_with(error.message, ", for which the receiver's " + std::string(serializer.name()) +
+                                       " has no form");
+}
+
+Result<EncodedArguments> encode(const Arguments& arguments, const Serializer& serializer) {
   EncodedArguments encoded;
   if (arguments.args.empty() && arguments.kwargs.empty()) return encoded;
-  encoded.args = serializer.encode_value(arguments.args);
-  if (!arguments.kwargs.empty()) encoded.kwargs = serializer.encode_value(arguments.kwargs);
+  auto written = serializer.encode_value(arguments.args, encoded.args);
+  if (written && !arguments.kwargs.empty()) {
+    written = serializer.encode_value(arguments.kwargs, encoded.kwargs);
+  }
+  if (!written) return without_form(written.error(), serializer);
   return encoded;
 }
 
@@ -43,11 +57,6 @@ Result<Arguments> decode(const EncodedArguments& encoded, const Serializer& seri
   return arguments;
 }
 
-EncodedArguments encode_if_decoded(const Result<Arguments>& arguments,
-                                   const Serializer& serializer) {
-  return arguments ? encode(*arguments, serializer) : EncodedArguments{};
-}
-
 }  // namespace
 
 Payload::Payload(Value args, Dict kwargs) {
@@ -62,19 +71,33 @@ Payload::Payload(EncodedArguments encoded, const Serializer& serializer) {
   if (encoded.args.empty()) return;
   content_ = std::make_shared<Content>();
   content_->source = &serializer;
-  content_->encoded.get(serializer, [&] { return std::move(encoded); });
+  content_->encoded.get(serializer,
+                        [&]() -> Result<EncodedArguments> { return std::move(encoded); });
 }
 
 Result<Arguments> Payload::values() const {
-  if (!content_) return Arguments{};
-  if (!content_->source) return content_->decoded;
-  return decode(encoded(*content_->source), *content_->source);
+  auto arguments = decoded();
+  if (!arguments)
+    return wrong_with(arguments.error().message, ", for which there is no value here");
+  if (arguments->args.is_array()) return arguments;
+  return Error{std::string(error::invalid_argument),
+               "the arguments are opaque (enc_algo); only their receiver can read them"};
 }
 
-const EncodedArguments& Payload::encoded(const Serializer& serializer) const {
-  static const EncodedArguments nothing;
+const Result<EncodedArguments>& Payload::encoded(const Serializer& serializer) const {
+  static const Result<EncodedArguments> nothing;
   if (!content_) return nothing;
-  return content_->encoded.get(serializer, [&] { return encode_if_decoded(values(), serializer); });
+  return content_->encoded.get(serializer, [&]() -> Result<EncodedArguments> {
+    const auto arguments = decoded();
+    if (!arguments) return without_form(arguments.error(), serializer);
+    return encode(*arguments, serializer);
+  });
+}
+
+Result<Arguments> Payload::decoded() const {
+  if (!content_) return Arguments{};
+  if (!content_->source) return content_->decoded;
+  return decode(encoded(*content_->source).value(), *content_->source);
 }
 
 }  // namespace deskgate::router

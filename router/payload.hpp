@@ -5,8 +5,8 @@
 //
 // The router forwards arguments without looking at them: what a sender encoded is spliced into what
 // a receiver with the same serializer gets. Values are made only for who asks: a callee in this
-// process, or a receiver with another serializer. A Payload is immutable and cheap to copy
-// (shared).
+// process, or a receiver with another serializer. Not every payload has a form for every receiver:
+// JSON has no NaN and only text as keys. A Payload is immutable and cheap to copy (shared).
 #pragma once
 
 #include <memory>
@@ -31,7 +31,7 @@ struct Arguments {
 };
 
 // Encoded arguments: each is one complete encoded list or dictionary, or empty where the message
-// has none.
+// has none. An opaque payload (opaque.hpp) is one encoded binary in place of `args`.
 struct EncodedArguments {
   std::string args;
   std::string kwargs;
@@ -53,14 +53,18 @@ class Payload {
   bool is_empty() const { return content_ == nullptr; }
 
   // The values; decodes received bytes at each call. Fails with wamp.error.invalid_argument where
-  // bytes that are well-formed have no value here (a number beyond every range).
+  // bytes that are well-formed have no value here (a number beyond every range) and where the
+  // payload is opaque.
   Result<Arguments> values() const;
 
   // The bytes for `serializer`: the received ones if it received them, else encoded once and kept.
-  const EncodedArguments& encoded(const Serializer& serializer) const;
+  // Fails with wamp.error.invalid_argument where it has no form for them.
+  const Result<EncodedArguments>& encoded(const Serializer& serializer) const;
 
  private:
   struct Content;
+  Result<Arguments> decoded() const;  // an error's message says what the bytes hold
+
   std::shared_ptr<Content> content_;
 };
 

@@ -11,8 +11,9 @@
 
 namespace deskgate::router {
 
-// The types that an element can have on the wire.
-enum class Kind { null, boolean, integer, floating, text, binary, list, dictionary };
+// The types that an element can have on the wire. An extension is what a format adds to those of
+// WAMP: forwarded, but without a value here.
+enum class Kind { null, boolean, integer, floating, text, binary, list, dictionary, extension };
 
 // With its article: "a list".
 std::string_view to_string(Kind kind);
@@ -21,7 +22,8 @@ std::string_view to_string(Kind kind);
 struct RawField {
   Kind kind = Kind::null;
   std::string_view octets{};
-  std::size_t members = 0;  // of all dictionaries in it, at every depth; repeated keys count each
+  std::size_t members = 0;    // of all dictionaries in it, at every depth; repeated keys count each
+  bool has_text_keys = true;  // in all of these
 };
 
 // The elements of the outermost list. No message has more than `capacity`; of a longer list only

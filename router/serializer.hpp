@@ -19,7 +19,7 @@ class Serializer {
  public:
   virtual ~Serializer() = default;
 
-  // What follows "wamp.2." in the WebSocket subprotocol: "json".
+  // What follows "wamp.2." in the WebSocket subprotocol: "json", "msgpack", "cbor".
   virtual std::string_view name() const = 0;
 
   // The serializer id in a RawSocket handshake (specification, "RawSocket Transport").
@@ -34,15 +34,29 @@ class Serializer {
   // checked for form but not decoded.
   virtual Result<Message> decode(std::string_view octets) const = 0;
 
-  // Appends the encoded message to `out`.
-  virtual void encode(const Message& message, std::string& out) const = 0;
+  // Appends the encoded message to `out`. Fails with wamp.error.invalid_argument, and leaves `out`
+  // as it is, where the payload has no form in this serializer.
+  virtual Result<void> encode(const Message& message, std::string& out) const = 0;
 
-  // For Payload: one list or dictionary each way.
-  virtual std::string encode_value(const Value& value) const = 0;
+  // For Payload: one value each way; encoding appends to `out`. Both fail with
+  // wamp.error.invalid_argument: encoding where the format has no such value (NaN in JSON),
+  // decoding where a Value cannot hold it (a key that is no text, an integer beyond 64 bits, an
+  // extension type). The message says what it is: "an integer beyond 64 bits".
+  virtual Result<void> encode_value(const Value& value, std::string& out) const = 0;
   virtual Result<Value> decode_value(std::string_view octets) const = 0;
 };
 
+// Encodes the arguments of a message for `serializer` ahead of the rest; fails where they have no
+// form in it. After success `payload.encoded(serializer)` has a value.
+Result<void> express_payload(const Message& message, const Serializer& serializer);
+
 // JSON (RFC 8259) with WAMP's convention for binary: a string that starts with U+0000 is base64.
 const Serializer& json_serializer();
+
+// MessagePack, with octets as bin.
+const Serializer& msgpack_serializer();
+
+// CBOR (RFC 8949); reads items of indefinite length too, and ignores tags.
+const Serializer& cbor_serializer();
 
 }  // namespace deskgate::router

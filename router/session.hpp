@@ -79,6 +79,9 @@ class Session {
   const Principal& principal() const { return principal_; }
   bool is_trusted() const { return admission_.is_trusted; }
 
+  // Whether a message with these arguments can be sent to the peer: Transport::takes().
+  Result<void> takes(const Payload& payload) const { return transport_.takes(payload); }
+
   // For the realm that it has joined: one message to the peer. One that is leaving hears nothing,
   // although it is found in the realm's tables until it has left.
   void send(const Outgoing& message) {

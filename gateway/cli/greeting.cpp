@@ -12,11 +12,15 @@ std::string joined(const mapping::Grants& grants) {
   return text.empty() ? "nothing" : text;
 }
 
+std::string held(const Roles& roles, std::string_view role) {
+  const bool has_permissions = !roles.permissions_of(role).is_empty();
+  return joined(roles.grants_of(role)) + (has_permissions ? ", and permissions on URIs" : "");
+}
+
 std::string who_may_what(const Config& config) {
-  const Roles roles(config.roles);
-  return "Clients on loopback hold " + joined(roles.grants_of(anonymous_role)) +
-         "; your own programs on the Unix socket hold " + joined(roles.grants_of(owner_role)) +
-         ".\n";
+  const Roles roles(config.roles, config.permissions);
+  return "Clients on loopback hold " + held(roles, anonymous_role) +
+         "; your own programs on the Unix socket hold " + held(roles, owner_role) + ".\n";
 }
 
 }  // namespace

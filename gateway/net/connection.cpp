@@ -19,7 +19,7 @@ Connection::Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, P
       peer_(std::move(peer)),
       admission_(std::move(admission)),
       outbox_(set.limits().outgoing),
-      last_heard_(Clock::now()) {}
+      silence_(Clock::now()) {}
 
 void Connection::start() {
   set_deadline(set_.limits().handshake);
@@ -53,8 +53,7 @@ void Connection::read() {
 }
 
 void Connection::take(std::span<char> octets) {
-  last_heard_ = Clock::now();
-  is_pinged_ = false;
+  silence_.end(Clock::now());
   if (rest_.empty()) {
     process(octets);
     rest_.assign(octets.data(), octets.size());
@@ -178,15 +177,27 @@ void Connection::shut_down() {
   note_membership();
 }
 
+router::Result<void> Connection::takes(const router::Payload& payload) const {
+  if (phase_ != Phase::open) return {};
+  const auto& encoded = payload.encoded(*serializer_);
+  if (!encoded) return encoded.error();
+  return {};
+}
+
 void Connection::send(const router::Outgoing& message) {
   if (phase_ != Phase::open) return;
   const auto octets = message.octets(*serializer_);
-  if (octets.size() > framing_->largest_message()) {
-    return doom("too_large", "a message of " + std::to_string(octets.size()) +
+  if (!octets) return drop(octets.error());
+  if (octets->size() > framing_->largest_message()) {
+    return doom("too_large", "a message of " + std::to_string(octets->size()) +
                                  " octets is more than it announced to take");
   }
-  framing_->send(octets, outbox_);
+  framing_->send(*octets, outbox_);
   touch();
+}
+
+void Connection::drop(const router::Error& why) {
+  if (!std::exchange(has_missed_a_message_, true)) warn("no_form", why.message);
 }
 
 void Connection::close() {
@@ -272,7 +283,7 @@ Clock::time_point Connection::deadline() const {
 
 Clock::time_point Connection::silence_deadline() const {
   if (!framing_->is_pingable()) return Clock::time_point::max();
-  return last_heard_ + set_.limits().ping * (is_pinged_ ? 2 : 1);
+  return silence_.deadline(set_.limits().ping);
 }
 
 void Connection::check(Clock::time_point now) {
@@ -290,12 +301,12 @@ void Connection::check_open(Clock::time_point now) {
 }
 
 void Connection::check_silence() {
-  if (is_pinged_) {
+  if (silence_.is_pinged()) {
     warn("dead_peer", "silent, and did not answer a ping");
     return end("did not answer a ping");
   }
   framing_->ping(outbox_);
-  is_pinged_ = true;
+  silence_.note_ping();
   touch();
 }
 

@@ -13,7 +13,6 @@
 // soon as the router has returned. Every wait but the one for messages has a deadline.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,9 +20,11 @@
 #include <string_view>
 
 #include "gateway/net/byte_stream.hpp"
+#include "gateway/net/clock.hpp"
 #include "gateway/net/framing.hpp"
 #include "gateway/net/outbox.hpp"
 #include "gateway/net/peer.hpp"
+#include "gateway/net/silence.hpp"
 #include "router/serializer.hpp"
 #include "router/session.hpp"
 #include "router/transport.hpp"
@@ -31,8 +32,6 @@
 namespace deskgate::gateway::net {
 
 class ConnectionSet;
-
-using Clock = std::chrono::steady_clock;
 
 // Held by its ConnectionSet and by its own waits; uses the set until it has ended. Not thread-safe;
 // lives on the loop's thread.
@@ -63,6 +62,7 @@ class Connection final : public router::Transport,
   // In a realm, or on its orderly way out of one.
   bool is_joined() const { return is_joined_; }
 
+  router::Result<void> takes(const router::Payload& payload) const override;
   void send(const router::Outgoing& message) override;
   void close() override;
 
@@ -80,6 +80,7 @@ class Connection final : public router::Transport,
   void receive_messages(std::span<char>& input);
   void on_message(std::string_view octets);
   void on_end_of_stream();
+  void drop(const router::Error& why);
   void note_membership();
   void notice_kill();
   void on_leave();
@@ -111,8 +112,8 @@ class Connection final : public router::Transport,
   std::unique_ptr<Framing> framing_;                // from `open` on
   std::optional<router::Session> session_;          // from `open` on, until the peer is lost
 
-  Clock::time_point last_heard_;
-  bool is_pinged_ = false;  // since last_heard_
+  Silence silence_;
+  bool has_missed_a_message_ = false;  // that its serializer has no form for; logged once
   bool is_joined_ = false;
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
   bool is_shutting_down_ = false;

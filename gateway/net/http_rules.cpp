@@ -45,6 +45,11 @@ bool is_loopback(std::string_view name) {
 
 }  // namespace
 
+bool is_allowed_target(std::string_view target, const HttpRules& rules) {
+  const auto path = target.substr(0, target.find('?'));
+  return rules.takes_any_path() ? path.starts_with('/') : path == rules.path;
+}
+
 bool is_allowed_host(std::string_view host, const HttpRules& rules) {
   const auto name = name_in(host);
   if (!name) return false;

@@ -16,14 +16,21 @@ namespace deskgate::gateway::net {
 
 // What a web page must be to connect, and where the WebSocket is.
 struct HttpRules {
-  std::string path = "/ws";
+  static constexpr std::string_view any_path = "*";
+
+  std::string path = "/ws";  // or any_path
   // Origins whose pages may connect ("https://example.org"). A request with any other Origin gets
   // 403: a page in the user's own browser is a stranger.
   std::vector<std::string> allowed_origins{};
   // Beside "localhost" and literal loopback addresses: Host names that this listener answers to,
   // with any port or, where one is given, with that port. Others get 421.
   std::vector<std::string> allowed_hosts{};
+
+  bool takes_any_path() const { return path == any_path; }
 };
+
+// `target` is what a request asks for: a path, perhaps with a query, which is not looked at.
+bool is_allowed_target(std::string_view target, const HttpRules& rules);
 
 // `host` is the value of a Host header.
 bool is_allowed_host(std::string_view host, const HttpRules& rules);

@@ -74,8 +74,12 @@ bool asks_for_websocket(const Request& request) {
          lists_token(request, http::field::upgrade, "websocket");
 }
 
+std::string place(const HttpRules& rules) {
+  return rules.takes_any_path() ? "any path" : rules.path;
+}
+
 HttpRefusal upgrade_required(const HttpTerms& terms) {
-  return {426, "this is a WAMP router: connect with WebSocket to " + terms.rules.path,
+  return {426, "this is a WAMP router: connect with WebSocket to " + place(terms.rules),
           "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"};
 }
 
@@ -118,9 +122,9 @@ Objection object_to_method(const Request& request, const HttpTerms&) {
 
 Objection object_to_target(const Request& request, const HttpTerms& terms) {
   const auto target = view(request.target());
-  if (target == terms.rules.path) return std::nullopt;
+  if (is_allowed_target(target, terms.rules)) return std::nullopt;
   if (target == "/" && !asks_for_websocket(request)) return upgrade_required(terms);
-  return HttpRefusal{404, "nothing is here; the WebSocket is at " + terms.rules.path};
+  return HttpRefusal{404, "nothing is here; the WebSocket is at " + place(terms.rules)};
 }
 
 Objection object_to_upgrade(const Request& request, const HttpTerms& terms) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "gateway/net/utf8.hpp"
+#include "router/utf8.hpp"
 
 namespace deskgate::gateway::net::ws {
 namespace {
@@ -111,7 +111,7 @@ std::variant<std::monostate, Violation> check_close(std::string_view payload) {
   if (payload.empty()) return {};
   if (payload.size() == 1) return wrong("close frame with half a code");
   if (!is_legal(big_endian(payload.substr(0, 2)))) return wrong("illegal close code");
-  if (!is_utf8(payload.substr(2))) {
+  if (!router::is_utf8(payload.substr(2))) {
     return Violation{CloseCode::bad_data, "the reason of a close frame is not UTF-8"};
   }
   return {};

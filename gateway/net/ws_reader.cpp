@@ -3,7 +3,7 @@
 
 #include "gateway/net/ws_reader.hpp"
 
-#include "gateway/net/utf8.hpp"
+#include "router/utf8.hpp"
 
 namespace deskgate::gateway::net::ws {
 namespace {
@@ -80,7 +80,7 @@ std::optional<Item> Reader::take_data(bool is_final, std::string_view payload) {
 }
 
 Item Reader::finish(std::string_view message) const {
-  if (type_ == Opcode::text && !is_utf8(message)) {
+  if (type_ == Opcode::text && !router::is_utf8(message)) {
     return broken({CloseCode::bad_data, "the text is not UTF-8"});
   }
   return {Item::Kind::message, message};

@@ -13,6 +13,25 @@ namespace {
 
 using testing::ElementsAre;
 
+std::string content_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The blocks marked ```toml config, and the files of examples/.
+std::vector<std::string> shown_configurations() {
+  const std::filesystem::path root(DESKGATE_SOURCE_DIR);
+  const std::string_view opening = "```toml config\n";
+  std::vector<std::string> shown{content_of(root / "examples/demo.toml"),
+                                 content_of(root / "examples/config/open-router.toml")};
+  const auto text = content_of(root / "docs/configuration.md");
+  for (auto at = text.find(opening); at != std::string::npos; at = text.find(opening, at + 1)) {
+    const auto begin = at + opening.size();
+    shown.push_back(text.substr(begin, text.find("```", begin) - begin));
+  }
+  return shown;
+}
+
 class ConfigTest : public testing::Test {
  protected:
   ConfigTest() { std::filesystem::create_directories(folder_); }
@@ -92,6 +111,80 @@ TEST_F(ConfigTest, ReadsLimits) {
   ASSERT_TRUE(config.has_value());
   EXPECT_EQ(config->limits.message, 4096U);
   EXPECT_EQ(config->limits.hello, std::chrono::milliseconds(250));
+}
+
+TEST_F(ConfigTest, ReadsThePermissionsOfARole) {
+  const auto config = read(
+      "[[role.anonymous.permission]]\nuri = \"com.example.\"\nmatch = \"prefix\"\n"
+      "allow = [\"call\", \"publish\"]\ndisclose = \"always\"\ntrustlevel = 3\n");
+  ASSERT_TRUE(config.has_value()) << told.at(0);
+  const Roles roles(config->roles, config->permissions);
+  const auto& permissions = roles.permissions_of("anonymous");
+  const auto* found = permissions.find({router::Action::call, "com.example.lamp"});
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->disclose, router::Disclosure::always);
+  EXPECT_EQ(found->trustlevel, 3U);
+  EXPECT_EQ(permissions.find({router::Action::register_, "com.example.lamp"}), nullptr);
+  EXPECT_TRUE(roles.permissions_of("owner").is_empty());
+}
+
+TEST_F(ConfigTest, APermissionIsForOneExactUriUnlessItSaysOtherwise) {
+  const auto config = read("[[role.owner.permission]]\nuri = \"com.lamp\"\nallow = [\"call\"]\n");
+  ASSERT_TRUE(config.has_value());
+  const auto& permissions = config->permissions.at("owner");
+  EXPECT_NE(permissions.find({router::Action::call, "com.lamp"}), nullptr);
+  EXPECT_EQ(permissions.find({router::Action::call, "com.lamp.on"}), nullptr);
+}
+
+TEST_F(ConfigTest, RefusesAPermissionThatCannotBeMeant) {
+  EXPECT_FALSE(read("[[role.owner.permission]]\nuri = \"com..lamp\"\nallow = [\"cal\"]\n"
+                    "disclose = \"yes\"\ntrustlevel = -1\nmatsh = \"prefix\"\n")
+                   .has_value());
+  EXPECT_THAT(told,
+              ElementsAre("2: \"uri\" is not a URI for match = \"exact\"",
+                          "3: \"allow\" takes \"call\", \"register\", \"subscribe\" and "
+                          "\"publish\", not \"cal\"",
+                          "4: \"disclose\" must be \"on_request\", \"always\" or \"never\"",
+                          "5: \"trustlevel\" must not be negative",
+                          "6: unknown key \"matsh\" in [[role.owner.permission]]; did you mean "
+                          "\"match\"?"));
+}
+
+TEST_F(ConfigTest, RefusesAPermissionThatNamesNoUriOrNoAction) {
+  EXPECT_FALSE(read("[[role.owner.permission]]\nmatch = \"prefix\"\n").has_value());
+  EXPECT_THAT(told, ElementsAre("1: [[role.owner.permission]] needs \"uri\"",
+                                "1: a permission needs \"allow\""));
+}
+
+TEST_F(ConfigTest, RefusesAPermissionUnderDeskgatesOwnNames) {
+  EXPECT_FALSE(read("[[role.anonymous.permission]]\nuri = \"org.deskgate.bus.list\"\n"
+                    "allow = [\"call\"]\n")
+                   .has_value());
+  EXPECT_THAT(told, ElementsAre("2: what is under org.deskgate. is opened by \"grants\" only"));
+}
+
+TEST_F(ConfigTest, RefusesTwoPermissionsThatDecideTheSame) {
+  EXPECT_FALSE(read("[[role.owner.permission]]\nuri = \"a\"\nallow = [\"call\"]\n"
+                    "[[role.owner.permission]]\nuri = \"a\"\nallow = [\"publish\", \"call\"]\n")
+                   .has_value());
+  EXPECT_THAT(told, ElementsAre("4: another permission says the same of \"a\""));
+}
+
+TEST_F(ConfigTest, RefusesPermissionsThatAreNoTables) {
+  EXPECT_FALSE(read("[role.owner]\npermission = [\"call\"]\n").has_value());
+  EXPECT_THAT(told, ElementsAre(testing::HasSubstr("each under [[role.owner.permission]]")));
+}
+
+TEST_F(ConfigTest, ReadsThePathOfTheWebSocketOrAny) {
+  EXPECT_EQ(read("[listen]\npath = \"*\"\n")->http.path, net::HttpRules::any_path);
+  EXPECT_FALSE(read("[listen]\npath = \"ws\"\n").has_value());
+}
+
+// What the documentation and the examples show is what can be started.
+TEST_F(ConfigTest, EveryConfigurationThatIsShownLoads) {
+  for (const auto& shown : shown_configurations()) {
+    EXPECT_TRUE(read(shown).has_value()) << shown << "\n" << testing::PrintToString(told);
+  }
 }
 
 TEST_F(ConfigTest, RefusesAnUnknownKeyAndSuggestsTheNearest) {

@@ -33,8 +33,16 @@ class GrantsAuthorizerTest : public testing::Test {
     return authorizer.decide(who, {action, uri, Match::exact}).reason;
   }
 
+  // As examples/config/open-router.toml, but for the trust level.
+  static Permissions everything() {
+    Actions all;
+    all.add(Action::call).add(Action::register_).add(Action::subscribe).add(Action::publish);
+    return Permissions(
+        {{"", Match::prefix, all, router::Disclosure::never, 2}, {"wamp.", Match::prefix, all}});
+  }
+
   mapping::Policy policy = shipped();
-  Roles roles{{{"anonymous", {"mpris.view"}}, {"owner", {"*"}}}};
+  Roles roles{{{"anonymous", {"mpris.view"}}, {"owner", {"*"}}}, {{"open", everything()}}};
   GrantsAuthorizer authorizer{policy, roles};
 };
 
@@ -82,6 +90,46 @@ TEST_F(GrantsAuthorizerTest, TheOwnersProgramsMayTalkToEachOther) {
   EXPECT_TRUE(may("owner", Action::call, "com.example.lamp.switch"));
   EXPECT_TRUE(may("owner", Action::publish, "com.example.lamp.is_on"));
   EXPECT_TRUE(may("owner", Action::subscribe, "com.example.lamp.is_on"));
+}
+
+TEST_F(GrantsAuthorizerTest, NobodyOffersAPatternThatMightMeanDeskgatesOwnNames) {
+  EXPECT_FALSE(may("owner", Action::register_, "org.desk", Match::prefix));
+  EXPECT_FALSE(may("owner", Action::register_, "org..mpris.vlc", Match::wildcard));
+  EXPECT_FALSE(may("owner", Action::register_, "org..", Match::wildcard));
+  EXPECT_TRUE(may("owner", Action::register_, "org.example", Match::prefix));
+  EXPECT_TRUE(may("owner", Action::register_, "org.", Match::wildcard));
+  EXPECT_TRUE(may("owner", Action::register_, "com..mpris.vlc", Match::wildcard));
+}
+
+TEST_F(GrantsAuthorizerTest, APermissionOpensUris) {
+  EXPECT_TRUE(may("open", Action::register_, "com.example.lamp.switch"));
+  EXPECT_TRUE(may("open", Action::publish, "com.example.lamp.is_on"));
+  EXPECT_TRUE(may("open", Action::call, "wamp.session.count"));
+  EXPECT_TRUE(may("open", Action::subscribe, "", Match::prefix));
+  EXPECT_TRUE(may("open", Action::receive, "wamp.session.on_join"));
+}
+
+TEST_F(GrantsAuthorizerTest, APermissionOpensNothingThatGrantsDecide) {
+  EXPECT_FALSE(may("open", Action::call, "org.deskgate.mpris.vlc.Player.PlayPause"));
+  EXPECT_FALSE(may("open", Action::call, "org.deskgate.bus.list"));
+  EXPECT_FALSE(may("open", Action::receive, "org.deskgate.mpris.vlc.Player.Metadata"));
+  EXPECT_FALSE(may("open", Action::publish, "org.deskgate.bus.added"));
+  EXPECT_FALSE(may("open", Action::register_, "", Match::prefix));
+}
+
+TEST_F(GrantsAuthorizerTest, ThePermissionSaysWhoIsDisclosedAndTrusted) {
+  router::Principal who;
+  who.authrole = "open";
+  const auto verdict = authorizer.decide(who, {Action::call, "com.example.lamp.switch"});
+  EXPECT_EQ(verdict.disclosure, router::Disclosure::never);
+  EXPECT_EQ(verdict.trustlevel, 2U);
+  EXPECT_EQ(authorizer.decide(who, {Action::call, "wamp.session.count"}).trustlevel, std::nullopt);
+}
+
+TEST_F(GrantsAuthorizerTest, WhatIsAllowedHasNoReason) {
+  EXPECT_EQ(refusal("owner", Action::call, "com.example.lamp.switch"), "");
+  EXPECT_EQ(refusal("owner", Action::publish, "com.example.lamp.is_on"), "");
+  EXPECT_EQ(refusal("anonymous", Action::call, "org.deskgate.bus.list"), "");
 }
 
 TEST_F(GrantsAuthorizerTest, StrangersDoNotHearTheOwnersPrograms) {

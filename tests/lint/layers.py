@@ -26,7 +26,7 @@ LIBRARIES = [
     ("boost/system/*", ["router/*", "mapping/*", "gateway/*"]),
     ("boost/uuid/detail/sha1.hpp", ["gateway/net/http_response.cpp"]),
     ("nlohmann/*", ["router/*", "mapping/*", "gateway/*"]),
-    ("simdjson*", ["router/json_*.cpp", "gateway/net/*.cpp"]),
+    ("simdjson*", ["router/utf8.cpp"]),
     ("sdbus-c++/*", ["gateway/bus/*", "mapping/value*", "mapping/appender.*"]),
     ("systemd/*", ["gateway/bus/*"]),
     ("toml++/*", ["mapping/strict_toml*", "mapping/policy_file*", "gateway/config*"]),

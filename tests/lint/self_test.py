@@ -202,6 +202,21 @@ class Tidy(LintTest):
         self.expect("tidy", "CMakePresets.json:1", "no compile_commands.json")
 
 
+class NamedTests(LintTest):
+    def setUp(self):
+        super().setUp()
+        self.write("tests/router/dealer_test.cpp", "TEST_F(DealerTest, Relays) {}\n")
+        self.write("tests/interop/test_clients.py", "")
+
+    def test_a_test_that_is_not_there_is_missed(self):
+        self.write("docs/wamp.md", "| calls | `DealerTest.Relays` |\n| more | `DealerTest.Guesses` |\n")
+        self.expect("named_tests", "docs/wamp.md:2", "no test DealerTest.Guesses")
+
+    def test_tests_that_are_there_are_fine(self):
+        self.write("docs/wamp.md", "`DealerTest`, `DealerTest.Relays`, `interop.clients`\n")
+        self.expect_nothing("named_tests")
+
+
 class Docs(LintTest):
     def test_a_link_that_leads_nowhere_is_reported(self):
         self.write("README.md", "# Title\n\nSee [it](docs/gone.md#part) or [us](https://example.org).\n")

@@ -95,6 +95,23 @@ TEST(HttpUpgrade, NegotiatesNoExtension) {
   EXPECT_THAT(result.response, ::testing::Not(HasSubstr("Extensions")));
 }
 
+TEST(HttpUpgrade, AQueryAfterThePathChangesNothing) {
+  EXPECT_EQ(status({.line = "GET /ws?x=1 HTTP/1.1"}), 101U);
+  EXPECT_EQ(status({.line = "GET /ws? HTTP/1.1"}), 101U);
+}
+
+TEST(HttpUpgrade, TakesAnyPathWhereTheRulesSaySo) {
+  const HttpRules open{.path = "*"};
+  const auto status_at = [&](const std::string& target) {
+    const auto request = Upgrade{.line = "GET " + target + " HTTP/1.1"}.text();
+    return answer_http(request, {open, false, spoken}).status;
+  };
+  EXPECT_EQ(status_at("/"), 101U);
+  EXPECT_EQ(status_at("/any/thing?x=1"), 101U);
+  EXPECT_EQ(status_at("*"), 404U);
+  EXPECT_EQ(status_at("http://localhost/ws"), 404U);
+}
+
 TEST(HttpUpgrade, ExplainsItselfToABrowser) {
   const auto result = answer("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(result.kind, HttpAnswer::Kind::refused);
@@ -176,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Line, HttpHeads,
     ::testing::Values(
-        Case{404, {.line = "GET /ws/ HTTP/1.1"}}, Case{404, {.line = "GET /ws?x=1 HTTP/1.1"}},
+        Case{404, {.line = "GET /ws/ HTTP/1.1"}}, Case{404, {.line = "GET /wsx?/ws HTTP/1.1"}},
         Case{404, {.line = "GET /WS HTTP/1.1"}}, Case{404, {.line = "GET / HTTP/1.1"}},
         Case{404, {.line = "GET http://localhost/ws HTTP/1.1"}},
         Case{405, {.line = "POST /ws HTTP/1.1"}}, Case{405, {.line = "HEAD /ws HTTP/1.1"}},

@@ -3,6 +3,7 @@
 
 #include "router/dealer.hpp"
 
+#include "tests/router/octets.hpp"
 #include "tests/router/transcript.hpp"
 
 namespace deskgate::router {
@@ -259,6 +260,18 @@ TEST_F(DealerTest, ReplacesAnErrorThatIsNoUri) {
   caller.says(R"([48, 1, {}, "org.example.echo"])");
   callee.says(R"([8, 68, 1, {}, "not a uri"])");
   EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.invalid_uri", ["$_"]])"));
+}
+
+// [48, 1, {}, "org.example.echo", [NaN]] in MessagePack.
+constexpr auto call_with_nan =
+    "95 30 01 80 b0 6f72672e6578616d706c652e6563686f 91 cb7ff8000000000000";
+
+TEST_F(DealerTest, RefusesArgumentsThatTheCalleesSerializerCannotExpress) {
+  auto& callee = echo_callee();
+  auto& caller = join("caller");
+  caller.session.receive(msgpack_serializer().decode(hex(call_with_nan)).value());
+  EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.invalid_argument", ["$_"]])"));
+  EXPECT_TRUE(callee.hears_nothing());
 }
 
 TEST_F(DealerTest, BoundsTheCallsThatASessionWaitsFor) {

@@ -11,6 +11,12 @@
 namespace deskgate::router {
 namespace {
 
+std::string encode_value(const Value& value) {
+  std::string out;
+  EXPECT_TRUE(json_serializer().encode_value(value, out));
+  return out;
+}
+
 Octets octets(std::string_view text) {
   return {text.begin(), text.end()};
 }
@@ -46,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(Text, NotBase64,
 TEST(JsonBinary, IsWrittenAsTheSpecificationShows) {
   const auto binary = Value::binary({0x10, 0xE3, 0xFF, 0x90, 0x53, 0x07, 0x5C, 0x52, 0x6F, 0x5F,
                                      0xC0, 0x6D, 0x4F, 0xE3, 0x7C, 0xDB});
-  EXPECT_EQ(json_serializer().encode_value(binary), R"("\u0000EOP/kFMHXFJvX8BtT+N82w==")");
+  EXPECT_EQ(encode_value(binary), R"("\u0000EOP/kFMHXFJvX8BtT+N82w==")");
 }
 
 TEST(JsonBinary, IsReadAtAnyDepth) {
@@ -58,14 +64,14 @@ TEST(JsonBinary, IsReadAtAnyDepth) {
 
 TEST(JsonBinary, IsWrittenAtAnyDepth) {
   const Value value = {{"a", Value::array({1, Value::binary(octets("foo"))})}};
-  EXPECT_EQ(json_serializer().encode_value(value), R"({"a":[1,"\u0000Zm9v"]})");
+  EXPECT_EQ(encode_value(value), R"({"a":[1,"\u0000Zm9v"]})");
 }
 
 TEST(JsonBinary, LeavesAStringThatDoesNotGoOnInBase64) {
   const auto value = json_serializer().decode_value(R"("\u0000not base64")");
   ASSERT_TRUE(value);
   EXPECT_EQ(*value, std::string("\0not base64", 11));
-  EXPECT_EQ(json_serializer().encode_value(*value), R"("\u0000not base64")");
+  EXPECT_EQ(encode_value(*value), R"("\u0000not base64")");
 }
 
 TEST(JsonBinary, LeavesKeysAlone) {

@@ -76,8 +76,14 @@ testing::AssertionResult TestClient::is_aborted(const std::string& reason) {
   return testing::AssertionSuccess();
 }
 
+Result<void> TestClient::takes(const Payload& payload) const {
+  const auto& encoded = payload.encoded(json_serializer());
+  if (!encoded) return encoded.error();
+  return {};
+}
+
 void TestClient::send(const Outgoing& message) {
-  if (!is_closed_) inbox_.emplace_back(message.octets(json_serializer()));
+  if (!is_closed_) inbox_.emplace_back(message.octets(json_serializer()).value());
 }
 
 Verdict TestAuthorizer::decide(const Principal& who, const Request& what) const {

@@ -64,6 +64,7 @@ class TestClient final : public Transport {
   // The connection breaks.
   void vanishes() { session.lose_transport(); }
 
+  Result<void> takes(const Payload& payload) const override;
   void send(const Outgoing& message) override;
   void close() override { is_closed_ = true; }
 

@@ -12,6 +12,7 @@ from .wamp import Peer, RawSocket, WebSocket
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SHIPPED_POLICIES = REPOSITORY / "policies"
+OPEN_ROUTER = REPOSITORY / "examples/config/open-router.toml"
 TRY_NEXT = "node examples/javascript/remote.mjs"
 READY = r"^Try next"
 SANITIZER_REPORT = r"ERROR: \w*Sanitizer|runtime error:|WARNING: \w*Sanitizer"
@@ -43,6 +44,28 @@ def run_deskgate(folder, *arguments, bus_address=None):
     ended = run([binary(), *arguments], env=environment(folder, bus_address), cwd=REPOSITORY)
     assert not re.search(SANITIZER_REPORT, ended.stderr), ended.stderr
     return ended
+
+
+class OpenRouter(Program):
+    """deskgate run with examples/config/open-router.toml, on any port, until the block is left."""
+
+    def __init__(self, folder, *arguments, bus_address=None):
+        file = folder / "open-router.toml"
+        file.write_text(OPEN_ROUTER.read_text().replace("127.0.0.1:8080", "127.0.0.1:0"))
+        super().__init__([binary(), "run", "--config", str(file), *arguments],
+                         env=environment(folder, bus_address), cwd=REPOSITORY)
+
+    def wait_until_ready(self):
+        self.address = "127.0.0.1", int(self.stdout.wait_for(r"listens on ws://127.0.0.1:(\d+)/ ")[1])
+        self.stdout.wait_for("^Mirrored now:")
+
+    def url(self, path="/"):
+        return f"ws://127.0.0.1:{self.address[1]}{path}"
+
+    def __exit__(self, *_):
+        status = self.stop()
+        assert status == 0, f"deskgate ended with {status}; it said:\n{self.stderr.text}"
+        assert not re.search(SANITIZER_REPORT, self.stderr.text), self.stderr.text
 
 
 class Gateway(Program):

@@ -58,12 +58,13 @@ class WebSocket:
 
 
 class RawSocket:
-    """WAMP's own framing over a Unix socket, JSON."""
+    """WAMP's own framing, JSON: over a Unix socket, or over TCP where an address and a port are given."""
 
-    def __init__(self, path):
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    def __init__(self, path=None, address=None):
+        family, target = (socket.AF_INET, address) if address else (socket.AF_UNIX, str(path))
+        self._socket = socket.socket(family, socket.SOCK_STREAM)
         self._socket.settimeout(PATIENCE)
-        self._socket.connect(str(path))
+        self._socket.connect(target)
         self._socket.sendall(b"\x7f\xf1\x00\x00")
         answer = self._exactly(4)
         assert answer and answer[0] == 0x7F and answer[1] & 0x0F == 1, f"no RawSocket with JSON: {answer!r}"

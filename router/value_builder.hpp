@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "router/item.hpp"
+#include "router/payload.hpp"
+
+namespace deskgate::router {
+
+// A sink of ItemWalk that makes a Value. It refuses what a Value cannot hold: keys that are no
+// text, integers beyond 64 bits, extension types.
+class ValueBuilder {
+ public:
+  bool key(const Item& item);
+  bool scalar(const Item& item);
+  void open(const Item& item);
+  void close() { open_.pop_back(); }
+
+  // After the walk: the value; or, if this sink ended it, why.
+  Value take() { return std::move(value_); }
+  std::string_view refusal() const { return refusal_; }
+
+ private:
+  bool refuse(std::string_view what) {
+    refusal_ = what;
+    return false;
+  }
+  bool integer(const Item& item);
+  Value& put(Value value);
+
+  Value value_;
+  std::vector<Value*> open_;  // the containers around what comes next; each stays where it is
+  std::string key_;
+  std::string_view refusal_;
+};
+
+}  // namespace deskgate::router
