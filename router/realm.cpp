@@ -198,7 +198,6 @@ Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
   return verdict;
 }
 
-// Why the request may not pass; nullopt: it may.
 std::optional<Error> Realm::find_fault(const Principal& who, const Request& what) const {
   const auto verdict = judge(who, what);
   if (verdict) return std::nullopt;

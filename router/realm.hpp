@@ -83,7 +83,7 @@ class Realm {
   std::vector<Session*> clients() const;
 
   // Whether it is a session of this process: limits.hpp does not hold for it, it is told who calls,
-  // and clients hear nothing of it. Not once it has left.
+  // and no client is told that it is there. Not once it has left.
   bool is_trusted(SessionId session) const;
 
   // For broker and dealer. A session that has left is not sent anything. `request` failed: ERROR.

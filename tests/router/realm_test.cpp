@@ -67,7 +67,9 @@ TEST_F(RealmTest, LetsReservedUrisBeSubscribedToAndCalled) {
   client.says(R"([32, 1, {}, "wamp.session.on_join"])");
   EXPECT_TRUE(client.hears(R"([33, 1, "$_"])"));
   client.says(R"([48, 2, {}, "wamp.session.count"])");
-  EXPECT_TRUE(client.hears(R"([8, 48, 2, {}, "wamp.error.no_such_procedure", ["$_"]])"));
+  EXPECT_TRUE(client.hears(R"([50, 2, {}, [1]])"));
+  client.says(R"([48, 3, {}, "wamp.no.such"])");
+  EXPECT_TRUE(client.hears(R"([8, 48, 3, {}, "wamp.error.no_such_procedure", ["$_"]])"));
 }
 
 TEST_F(RealmTest, ReservesTheWholeFirstComponentOnly) {
