@@ -6,20 +6,15 @@
 #include <unistd.h>
 
 #include <boost/asio/post.hpp>
-#include <random>
 #include <set>
 
+#include "gateway/random_bits.hpp"
 #include "gateway/system_clock.hpp"
 
 namespace deskgate::gateway {
 namespace {
 
 constexpr std::chrono::seconds patience_at_start{1};
-
-std::uint64_t random_bits() {
-  static std::random_device device;
-  return (std::uint64_t{device()} << 32) | device();
-}
 
 router::Admission bridge_admission() {
   return {.authid = "bridge", .authrole = std::string(bridge_role), .authmethod = "internal"};
@@ -48,7 +43,7 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       roles_(config_.roles, config_.permissions),
       authorizer_(policy_, roles_),
       alarm_(io),
-      router_(authorizer_, random_bits, clock()),
+      router_(authorizer_, RandomBits(), clock()),
       realm_(router_.add_realm(config_.realm, config_.realm_settings)),
       peer_(router_, config_.realm, bridge_admission(),
             [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),
