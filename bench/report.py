@@ -24,7 +24,7 @@ def machine():
         model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")),
                      "unknown processor")
     compiler = subprocess.run(["c++", "--version"], capture_output=True, text=True).stdout
-    return {"processor": model, "cores": os.cpu_count(), "kernel": platform.release(),
+    return {"processor": model, "cores": os.cpu_count(), "kernel": platform.release().split("-")[0],
             "compiler": (compiler.splitlines() or ["unknown"])[0],
             "date": datetime.date.today().isoformat()}
 

@@ -24,7 +24,7 @@ from servers import NotRunning
 
 def main():
     options = parse()
-    folder = pathlib.Path(options.build) / "bench"
+    folder = pathlib.Path(options.build).resolve() / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     raise_descriptor_limit()
     absent = {}

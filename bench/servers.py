@@ -81,14 +81,16 @@ def end(process):
 
 def relay(programs, certificate):
     program = str(programs / "bench" / "bench_relay")
-    return Server("relay", [program, "{port}"], [program, "{port}", *certificate], ("--relay",))
+    tls = [program, "{port}", *certificate] if certificate else None
+    return Server("relay", [program, "{port}"], tls, ("--relay",))
 
 
 def deskgate(programs, folder, certificate):
-    """With bench/deskgate.toml, and under TLS with two lines more."""
+    """With bench/deskgate.toml; under TLS that port is the one of TLS, and there is no other."""
     plain = (HERE / "deskgate.toml").read_text(encoding="utf-8")
-    tls = plain.replace("[listen]\n", '[listen]\ntls_certificate = "%s"\ntls_key = "%s"\n'
-                        % tuple(certificate))
+    tls = plain.replace("[listen]\nwebsocket =", "[listen]\nwebsocket = false\ntls =")
+    tls = tls.replace("[listen]\n", '[listen]\ntls_certificate = "%s"\ntls_key = "%s"\n'
+                      % tuple(certificate or ("", "")))
     program = str(programs / "deskgate")
 
     def command(name, text):
@@ -100,13 +102,13 @@ def deskgate(programs, folder, certificate):
         return ["sh", "-c", script, "sh", "{port}", str(file), program]
 
     version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
-    return Server("deskgate", command("deskgate", plain), command("deskgate_tls", tls),
-                  version=version)
+    return Server("deskgate", command("deskgate", plain),
+                  command("deskgate_tls", tls) if certificate else None, version=version)
 
 
 def self_signed(folder):
     """A certificate and its key, made once; [] without openssl."""
-    files = [str(folder / "certificate.pem"), str(folder / "key.pem")]
+    files = [str(folder.resolve() / name) for name in ("certificate.pem", "key.pem")]
     if all(pathlib.Path(file).exists() for file in files):
         return files
     run = subprocess.run(
