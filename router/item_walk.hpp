@@ -65,6 +65,7 @@ class ItemWalk {
   static constexpr auto endless = std::uint64_t{1} << 63;
 
   Level& top() { return levels_[depth_ - 1]; }
+  bool is_in_dictionary() { return depth_ > 0 && top().is_dictionary; }
 
   bool element(RawField& field);
   template <class Sink>
@@ -146,6 +147,7 @@ bool ItemWalk<Reader>::item(Sink& sink) {
     if (!sink.key(item)) return false;
   }
   if (item.kind == Kind::list || item.kind == Kind::dictionary) return open(item, sink);
+  if (!is_key && item.is_undefined && is_in_dictionary()) --members_;
   return is_key || sink.scalar(item);
 }
 
