@@ -44,7 +44,7 @@ class ItemWalk {
     return value(sink) && end();
   }
 
-  // "octet 17: a string is not UTF-8"; after a sink that ended the walk, without a place.
+  // "octet 17: a string is not UTF-8"; only after a walk that is_faulty().
   Error fault(std::string_view uri) const {
     return {std::string(uri),
             "octet " + std::to_string(reader_.offset()) + ": " + std::string(reader_.fault())};
