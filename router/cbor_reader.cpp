@@ -143,7 +143,8 @@ bool CborReader::simple(const Head& head, Item& item) {
       item.truth = head.minor == 21;
       return true;
     case 22:
-    case 23:  // "undefined", which JavaScript sends for what is missing
+    case 23:
+      item.is_undefined = head.minor == 23;
       return true;
     case 24:
       if (head.number < 32) return fail("a simple value in two octets is below 32");

@@ -17,6 +17,7 @@ struct Item {
   Kind kind = Kind::null;
   bool truth = false;         // of a boolean
   bool is_negative = false;   // of an integer: its value is -1 - number
+  bool is_undefined = false;  // of a null: JavaScript's encoders write it for a missing member
   bool is_endless = false;    // of a container: an end mark stands behind its last item
   std::uint64_t number = 0;   // of an integer; of a container that is not endless, its items
   double real = 0;            // of a float

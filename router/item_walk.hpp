@@ -44,7 +44,7 @@ class ItemWalk {
     return value(sink) && end();
   }
 
-  // "octet 17: a string is not UTF-8"; after a sink that ended the walk, without a place.
+  // "octet 17: a string is not UTF-8"; only after a walk that is_faulty().
   Error fault(std::string_view uri) const {
     return {std::string(uri),
             "octet " + std::to_string(reader_.offset()) + ": " + std::string(reader_.fault())};
@@ -65,6 +65,7 @@ class ItemWalk {
   static constexpr auto endless = std::uint64_t{1} << 63;
 
   Level& top() { return levels_[depth_ - 1]; }
+  bool is_in_dictionary() { return depth_ > 0 && top().is_dictionary; }
 
   bool element(RawField& field);
   template <class Sink>
@@ -146,6 +147,7 @@ bool ItemWalk<Reader>::item(Sink& sink) {
     if (!sink.key(item)) return false;
   }
   if (item.kind == Kind::list || item.kind == Kind::dictionary) return open(item, sink);
+  if (!is_key && item.is_undefined && is_in_dictionary()) --members_;
   return is_key || sink.scalar(item);
 }
 

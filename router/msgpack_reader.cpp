@@ -88,6 +88,8 @@ bool MsgpackReader::binary(std::uint64_t length, Item& item) {
 bool MsgpackReader::extension(std::uint64_t length, Item& item) {
   std::uint8_t type = 0;
   if (!take(type) || !take_octets(length, item.octets)) return false;
+  item.is_undefined = type == 0 && item.octets == std::string_view("\0", 1);  // msgpackr's
+  if (item.is_undefined) return true;
   item.kind = Kind::extension;
   item.octets = "a MessagePack extension type";
   return true;

@@ -35,7 +35,7 @@ bool ValueBuilder::scalar(const Item& item) {
     case Kind::extension:
       return refuse(item.octets);
     default:
-      put(nullptr);
+      if (!item.is_undefined || !is_in_dictionary()) put(nullptr);
       return true;
   }
 }

@@ -12,7 +12,7 @@
 namespace deskgate::router {
 
 // A sink of ItemWalk that makes a Value. It refuses what a Value cannot hold: keys that are no
-// text, integers beyond 64 bits, extension types.
+// text, integers beyond 64 bits, extension types. An undefined member is none, as in JSON.
 class ValueBuilder {
  public:
   bool key(const Item& item);
@@ -29,6 +29,7 @@ class ValueBuilder {
     refusal_ = what;
     return false;
   }
+  bool is_in_dictionary() const { return !open_.empty() && open_.back()->is_object(); }
   bool integer(const Item& item);
   Value& put(Value value);
 

@@ -1,20 +1,28 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
-"""autobahn_client.py URL: the journey of journey.mjs with python3-autobahn, JSON over WebSocket."""
+"""autobahn_client.py URL json|msgpack|cbor: the journey of journey.mjs with python3-autobahn.
+
+ws://… is WebSocket, rs://… is RawSocket.
+"""
 
 import asyncio
 import json
 import sys
 
+from autobahn.asyncio.rawsocket import WampRawSocketClientProtocol
 from autobahn.asyncio.wamp import ApplicationRunner, ApplicationSession
 from autobahn.wamp.exception import ApplicationError
-from autobahn.wamp.serializer import JsonSerializer
+from autobahn.wamp.serializer import CBORSerializer, JsonSerializer, MsgPackSerializer
 from autobahn.wamp.types import SubscribeOptions
 
 PLAYER = "org.deskgate.mpris.mpv"
 SERVICE = "org.deskgate.everything.Everything"
+SERIALIZERS = {"json": JsonSerializer, "msgpack": MsgPackSerializer, "cbor": CBORSerializer}
 transcript = {}
+
+# Debian's 22.7.1 forgot this one on asyncio, so that no session over RawSocket gets past WELCOME.
+WampRawSocketClientProtocol.transport_details = property(lambda self: self._transport_details)
 
 
 class Journey(ApplicationSession):
@@ -49,5 +57,6 @@ class Journey(ApplicationSession):
 
 
 asyncio.set_event_loop(asyncio.new_event_loop())
-ApplicationRunner(sys.argv[1], "deskgate", serializers=[JsonSerializer()]).run(Journey, log_level="critical")
+url, serializer = sys.argv[1:]
+ApplicationRunner(url, "deskgate", serializers=[SERIALIZERS[serializer]()]).run(Journey, log_level="critical")
 print(json.dumps(transcript))

@@ -1,12 +1,18 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// wampy_client.mjs URL: the journey with wampy, JSON over WebSocket.
+// wampy_client.mjs URL json|msgpack|cbor: the journey with wampy over WebSocket.
 import {Wampy} from 'wampy';
+import {CborSerializer} from 'wampy/CborSerializer.js';
+import {JsonSerializer} from 'wampy/JsonSerializer.js';
+import {MsgpackSerializer} from 'wampy/MsgpackSerializer.js';
 import WebSocket from 'ws';
 import {journey, tell} from './journey.mjs';
 
-const wampy = new Wampy(process.argv[2], {realm: 'deskgate', ws: WebSocket, maxRetries: 0});
+const [url, format] = process.argv.slice(2);
+const serializers = {json: JsonSerializer, msgpack: MsgpackSerializer, cbor: CborSerializer};
+const wampy = new Wampy(
+  url, {realm: 'deskgate', ws: WebSocket, maxRetries: 0, serializer: new serializers[format]()});
 await wampy.connect();
 
 tell(await journey({

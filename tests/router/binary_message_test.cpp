@@ -41,6 +41,10 @@ INSTANTIATE_TEST_SUITE_P(FloatsAsIds, MsgpackMessage,
                                                  "931101cf0020000000000000"},
                                          Passing{"93 11 ca3f800000 02", "93110102"}));
 
+INSTANTIATE_TEST_SUITE_P(UndefinedOptions, MsgpackMessage,
+                         testing::Values(Passing{"94 20 01 82a161d40000a16201 a161",
+                                                 "94200181a16201a161"}));
+
 // What the router does not read it does not touch: extension types, keys that are no text, lengths
 // longer than needed.
 INSTANTIATE_TEST_SUITE_P(Payloads, MsgpackMessage,

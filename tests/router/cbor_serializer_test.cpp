@@ -64,6 +64,12 @@ INSTANTIATE_TEST_SUITE_P(IndefiniteLengths, Cbor,
                                          Reading{"826161bf61626163ff", R"(["a",{"b":"c"}])"},
                                          Reading{"bf7f6346756eff01ff", R"({"Fun":1})"},
                                          Reading{"bfff", "{}"}));
+// What JavaScript writes for a member that has no value.
+INSTANTIATE_TEST_SUITE_P(Undefined, Cbor,
+                         testing::Values(Reading{"f7", "null"}, Reading{"81f7", "[null]"},
+                                         Reading{"a1 6161 f7", "{}"},
+                                         Reading{"a2 6161 f7 6162 01", R"({"b":1})"},
+                                         Reading{"81a1 6161 81f7", R"([{"a":[null]}])"}));
 INSTANTIATE_TEST_SUITE_P(Tags, Cbor,
                          testing::Values(Reading{"c11a514b67b0", "1363896240"},
                                          Reading{"c06161", R"("a")"},

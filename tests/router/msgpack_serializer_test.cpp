@@ -47,6 +47,11 @@ INSTANTIATE_TEST_SUITE_P(Containers, Msgpack,
                                          Reading{"82 a161 01 a162 91 02", R"({"a":1,"b":[2]})"},
                                          Reading{"de 0001 a161 80", R"({"a":{}})"},
                                          Reading{"df 00000001 a161 01", R"({"a":1})"}));
+// What msgpackr writes for a member that has no value.
+INSTANTIATE_TEST_SUITE_P(Undefined, Msgpack,
+                         testing::Values(Reading{"d40000", "null"}, Reading{"91d40000", "[null]"},
+                                         Reading{"81 a161 d40000", "{}"},
+                                         Reading{"82 a161 d40000 a162 01", R"({"b":1})"}));
 INSTANTIATE_TEST_SUITE_P(
     WhatNoValueHolds, Msgpack,
     testing::Values(Reading{"81 01 02", "error: a dictionary with a key that is no text"},
