@@ -39,8 +39,8 @@ class Actions {
   std::bitset<4> set_;
 };
 
-// One entry of the configuration: which actions on which URIs, and what callees and subscribers learn
-// of who acts.
+// One entry of the configuration: which actions on which URIs, and what callees and subscribers
+// learn of who acts.
 struct Permission {
   std::string uri;  // obeys the rule for `match`
   router::Match match = router::Match::exact;

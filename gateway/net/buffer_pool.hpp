@@ -14,9 +14,11 @@ namespace deskgate::gateway::net {
 // idle holds none.
 class BufferPool {
  public:
-  // More than so many buffers, and larger ones, are given back to the system.
+  // More than so many buffers, and larger ones, are given back to the system; smaller ones are no
+  // loss.
   static constexpr std::size_t kept_buffers = 64;
-  static constexpr std::size_t kept_capacity = 64 << 10;
+  static constexpr std::size_t smallest_kept = 256;
+  static constexpr std::size_t largest_kept = 64 << 10;
 
   // An empty buffer, with memory if there is one that has.
   std::string take() {
@@ -27,7 +29,9 @@ class BufferPool {
   }
 
   void give(std::string buffer) {
-    if (buffer.capacity() > kept_capacity || spare_.size() == kept_buffers) return;
+    const bool is_worth_it =
+        buffer.capacity() >= smallest_kept && buffer.capacity() <= largest_kept;
+    if (!is_worth_it || spare_.size() == kept_buffers) return;
     buffer.clear();
     spare_.push_back(std::move(buffer));
   }

@@ -15,23 +15,9 @@
 namespace deskgate::gateway::net::testing {
 namespace {
 
-using ::testing::EndsWith;
 using ::testing::StartsWith;
 
-class LimitsTest : public ListenerTest {
- protected:
-  // A session that hears everything published on org.example.topic.
-  void subscribes(WsClient& client) {
-    client.joins();
-    client.says_text(R"([32,1,{},"org.example.topic"])");
-    client.hears_frame();
-  }
-
-  static std::string publish(std::size_t request, const std::string& text) {
-    return client_text("[16," + std::to_string(request) + ",{},\"org.example.topic\",[\"" + text +
-                       "\"]]");
-  }
-};
+class LimitsTest : public ListenerTest {};
 
 TEST_F(LimitsTest, EndsAConnectionThatSendsNothing) {
   listens({.join = milliseconds(40)});
@@ -220,66 +206,6 @@ TEST_F(LimitsTest, KeepsLittleOfWhatSomebodyUnknownSends) {
   for (int i = 0; i < 8; ++i) client.says_frame(0x00, piece);
   EXPECT_THAT(client.hears_frame(), StartsWith("[3,"));
   EXPECT_EQ(client.hears_frame(), "<close 1000>");
-}
-
-TEST_F(LimitsTest, DeliversABurstInOrder) {
-  listens();
-  WsClient subscriber(io, port);
-  WsClient publisher(io, port);
-  subscribes(subscriber);
-  publisher.joins();
-  constexpr std::size_t count = 20'000;
-  std::string burst;
-  for (std::size_t i = 1; i <= count; ++i) burst += publish(i, std::to_string(i));
-  publisher.says(burst);
-  for (std::size_t i = 1; i <= count; ++i) {
-    ASSERT_THAT(subscriber.hears_frame(), EndsWith("[\"" + std::to_string(i) + "\"]]"));
-  }
-}
-
-TEST_F(LimitsTest, EndsAStalledReaderWhileOthersGetEverything) {
-  listens({.outgoing = 256 << 10});
-  WsClient stalled(io, port, Reading::later);
-  stalled.says(WsClient::request() +
-               client_text(R"([1,"org.example.realm",{"roles":{"subscriber":{}}}])") +
-               client_text(R"([32,1,{},"org.example.topic"])"));
-  WsClient reading(io, port);
-  WsClient publisher(io, port);
-  subscribes(reading);
-  publisher.joins();
-  until([&] { return router.find_realm("org.example.realm")->size() == 3; });
-
-  const std::string filling(16 << 10, 'x');
-  constexpr std::size_t count = 1000;  // more than the kernel takes for one that does not read
-  for (std::size_t i = 1; i <= count; ++i) {
-    publisher.says(publish(i, filling + std::to_string(i)));
-    ASSERT_THAT(reading.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
-  }
-  EXPECT_EQ(listener->connection_count(), 2U);
-  EXPECT_EQ(router.find_realm("org.example.realm")->size(), 2U);
-}
-
-TEST_F(LimitsTest, DeliversToAReaderThatComesBackInTime) {
-  listens();
-  WsClient late(io, port, Reading::later);
-  late.says(WsClient::request() +
-            client_text(R"([1,"org.example.realm",{"roles":{"subscriber":{}}}])") +
-            client_text(R"([32,1,{},"org.example.topic"])"));
-  WsClient publisher(io, port);
-  publisher.joins();
-  until([&] { return router.find_realm("org.example.realm")->size() == 2; });
-  std::string burst;
-  for (std::size_t i = 1; i <= 400; ++i) burst += publish(i, std::string(20'000, 'x'));
-  publisher.says(burst + client_frame(0x89, "all"));
-  EXPECT_EQ(publisher.hears_frame(), "<pong all>");
-
-  late.starts_reading();
-  late.hears_up_to("\r\n\r\n");
-  EXPECT_THAT(late.hears_frame(), StartsWith("[2,"));
-  EXPECT_THAT(late.hears_frame(), StartsWith("[33,1,"));
-  for (int i = 1; i <= 400; ++i) {
-    ASSERT_THAT(late.hears_frame(), EndsWith(std::string(20'000, 'x') + "\"]]"));
-  }
 }
 
 // Lets the process open no descriptor more as long as it lives.

@@ -44,6 +44,11 @@ class SlowPeersTest : public ListenerTest {
         [this](std::function<void()> task) { boost::asio::post(io, std::move(task)); });
   }
 
+  static std::string publish(std::size_t request, const std::string& text) {
+    return client_text("[16," + std::to_string(request) + ",{},\"org.example.topic\",[\"" + text +
+                       "\"]]");
+  }
+
   static void publish(router::LocalPeer& peer, std::size_t count, std::size_t size) {
     for (std::size_t i = 1; i <= count; ++i) {
       const auto text = std::string(size, 'x') + std::to_string(i);
@@ -61,8 +66,7 @@ TEST_F(SlowPeersTest, ABurstReachesTenReadersInOrder) {
   constexpr std::size_t count = 20'000;
   std::string burst;
   for (std::size_t i = 1; i <= count; ++i) {
-    const auto number = std::to_string(i);
-    burst += client_text("[16," + number + ",{},\"org.example.topic\",[\"" + number + "\"]]");
+    burst += publish(i, std::to_string(i));
   }
   publisher.says(burst);
   for (auto& subscriber : subscribers) {
@@ -109,6 +113,43 @@ TEST_F(SlowPeersTest, AnswersWaitBehindEventsAndAreNotDropped) {
     ASSERT_THAT(client.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
   }
   EXPECT_THAT(client.hears_frame(), StartsWith("[50,2,"));
+}
+
+TEST_F(SlowPeersTest, EndsAStalledReaderWhileOthersGetEverything) {
+  listens({.outgoing = 256 << 10});
+  const auto stalled = stalled_subscriber();
+  WsClient reading(io, port);
+  WsClient publisher(io, port);
+  subscribes(reading);
+  publisher.joins();
+
+  const std::string filling(16 << 10, 'x');
+  constexpr std::size_t count = 1000;  // more than the kernel takes for one that does not read
+  for (std::size_t i = 1; i <= count; ++i) {
+    publisher.says(publish(i, filling + std::to_string(i)));
+    ASSERT_THAT(reading.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
+  }
+  EXPECT_EQ(listener->connection_count(), 2U);
+  EXPECT_EQ(sessions(), 2U);
+}
+
+TEST_F(SlowPeersTest, DeliversToAReaderThatComesBackInTime) {
+  listens();
+  const auto late = stalled_subscriber();
+  WsClient publisher(io, port);
+  publisher.joins();
+  std::string burst;
+  for (std::size_t i = 1; i <= 400; ++i) burst += publish(i, std::string(20'000, 'x'));
+  publisher.says(burst + client_frame(0x89, "all"));
+  EXPECT_EQ(publisher.hears_frame(), "<pong all>");
+
+  late->starts_reading();
+  late->hears_up_to("\r\n\r\n");
+  EXPECT_THAT(late->hears_frame(), StartsWith("[2,"));
+  EXPECT_THAT(late->hears_frame(), StartsWith("[33,1,"));
+  for (int i = 1; i <= 400; ++i) {
+    ASSERT_THAT(late->hears_frame(), EndsWith(std::string(20'000, 'x') + "\"]]"));
+  }
 }
 
 }  // namespace
