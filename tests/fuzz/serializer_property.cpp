@@ -46,43 +46,53 @@ class Equality {
     return one == other;
   }
   bool are_equal(const Value& one, const Value& other) const {
-    return serializer_.encode_value(one) == serializer_.encode_value(other);
+    std::string encoded, others;
+    return serializer_.encode_value(one, encoded) && serializer_.encode_value(other, others) &&
+           encoded == others;
   }
   bool are_equal(const Payload& one, const Payload& other) const {
-    return one.encoded(serializer_).args == other.encoded(serializer_).args &&
-           one.encoded(serializer_).kwargs == other.encoded(serializer_).kwargs;
+    const auto& encoded = one.encoded(serializer_);
+    const auto& others = other.encoded(serializer_);
+    return encoded && others && encoded->args == others->args && encoded->kwargs == others->kwargs;
   }
 
   const Serializer& serializer_;
 };
 
-const Payload* payload_of(const Message& message) {
-  return std::visit(
-      []<class M>(const M& with) -> const Payload* {
-        if constexpr (requires { with.payload; }) return &with.payload;
-        return nullptr;
-      },
-      message);
-}
-
 void check_values(const Serializer& serializer, const Payload& payload) {
   const auto values = payload.values();
   if (!values) return;
-  const auto args = serializer.encode_value(values->args);
+  std::string args;
+  require(serializer.encode_value(values->args, args).has_value(), "a value that came has a form");
   const auto again = serializer.decode_value(args);
   require(again.has_value(), "what encode_value makes is a value");
-  require(serializer.encode_value(*again) == args, "a value survives being encoded");
+  std::string args_again;
+  require(serializer.encode_value(*again, args_again) && args_again == args,
+          "a value survives being encoded");
 }
 
 void check_payload(const Serializer& serializer, const Payload& payload, std::string_view in,
                    std::string_view out) {
   if (payload.is_empty()) return;
-  const auto& [args, kwargs] = payload.encoded(serializer);
-  require(in.find(args) != std::string_view::npos, "Arguments are octets that came in");
-  require(in.find(kwargs) != std::string_view::npos, "ArgumentsKw are octets that came in");
-  require(out.find(args) != std::string_view::npos, "Arguments go out as they came in");
-  require(out.find(kwargs) != std::string_view::npos, "ArgumentsKw go out as they came in");
+  const auto& encoded = payload.encoded(serializer);
+  require(encoded.has_value(), "arguments have a form where they came from");
+  require(in.find(encoded->args) != std::string_view::npos, "Arguments are octets that came in");
+  require(in.find(encoded->kwargs) != std::string_view::npos,
+          "ArgumentsKw are octets that came in");
+  require(out.find(encoded->args) != std::string_view::npos, "Arguments go out as they came in");
+  require(out.find(encoded->kwargs) != std::string_view::npos,
+          "ArgumentsKw go out as they came in");
   check_values(serializer, payload);
+}
+
+// What has no form there is refused and leaves nothing behind.
+void check_elsewhere(const Message& message, const Serializer& other) {
+  std::string encoded;
+  if (!other.encode(message, encoded))
+    return require(encoded.empty(), "a refusal leaves no octets");
+  const auto decoded = other.decode(encoded);
+  require(decoded.has_value(), "what another serializer makes is a message");
+  require(decoded->index() == message.index(), "of the same type");
 }
 
 }  // namespace
@@ -95,12 +105,16 @@ void check_serializer(const Serializer& serializer, std::string_view octets) {
     return;
   }
   std::string encoded;
-  serializer.encode(*message, encoded);
+  require(serializer.encode(*message, encoded).has_value(), "what came can be sent");
   const auto again = serializer.decode(encoded);
   require(again.has_value(), "what encode makes is a message");
   require(Equality(serializer).holds(*message, *again), "a message survives being encoded");
-  if (const auto* payload = payload_of(*message)) {
+  if (const auto* payload = router::payload_of(*message)) {
     check_payload(serializer, *payload, octets, encoded);
+  }
+  for (const auto* other :
+       {&router::json_serializer(), &router::msgpack_serializer(), &router::cbor_serializer()}) {
+    check_elsewhere(*message, *other);
   }
 }
 

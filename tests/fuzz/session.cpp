@@ -8,6 +8,7 @@
 // Input: a row of choices, each step a client, what it says and how.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
 #include <random>
 #include <string>
@@ -106,7 +107,7 @@ class Meeting {
   }
 
   void step(Talker& client) {
-    switch (choices_.among(16)) {
+    switch (choices_.among(17)) {
       case 0:
       case 1:
         return ask(client, Code::subscribe, subscribe_options, uris);
@@ -132,9 +133,16 @@ class Meeting {
         return fail(client);
       case 14:
         return end(client);
-      default:
+      case 15:
         return misbehave(client);
+      default:
+        return pass_time();
     }
+  }
+
+  void pass_time() {
+    now_ += std::chrono::milliseconds(choices_.among(10));
+    router_.expire(now_);
   }
 
   void say_hello(Talker& client, std::string_view details) {
@@ -251,7 +259,10 @@ class Meeting {
   Choices choices_;
   EverythingIsAllowed authorizer_;
   std::mt19937_64 numbers_{1};
-  router::Router router_{authorizer_, [this] { return numbers_(); }};
+  router::Time now_{};
+  router::Router router_{
+      authorizer_, [this] { return numbers_(); },
+      router::Clock{[this] { return now_; }, [] { return router::Date{}; }, [](router::Time) {}}};
   router::Realm& realm_ = router_.add_realm("test");
   std::array<Client, 4> clients_;
 };

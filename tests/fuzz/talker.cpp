@@ -19,6 +19,12 @@ bool holds(const std::vector<std::uint64_t>& ids, std::uint64_t id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
+// What the router takes back must have been held.
+void revoke(std::vector<std::uint64_t>& held, const router::Dict& details, const char* key) {
+  require(details.contains(key) && std::erase(held, details[key].get<std::uint64_t>()) == 1,
+          "a revocation names what is held");
+}
+
 // The id of a request and what it would end; 0 for what is none.
 std::pair<std::uint64_t, std::uint64_t> request_in(const router::Message& message) {
   return std::visit(
@@ -94,7 +100,7 @@ void Talker::send(const router::Outgoing& message) {
   require(!is_closed_, "nothing is sent on a connection that is closed");
   require(!is_told_farewell_, "nothing follows ABORT or GOODBYE");
   const auto octets = message.octets(router::json_serializer());
-  require(router::json_serializer().decode(octets).has_value(), "what is sent is a message");
+  require(octets && router::json_serializer().decode(*octets), "what is sent is a message");
   std::visit([this](const auto& heard) { hears(heard); }, message.message());
 }
 
@@ -118,6 +124,7 @@ void Talker::hears(const router::Subscribed& answer) {
 }
 
 void Talker::hears(const router::Unsubscribed& answer) {
+  if (answer.request.value == 0) return revoke(subscriptions, answer.details, "subscription");
   std::erase(subscriptions, take(answer.request.value, Code::unsubscribe).subject);
 }
 
@@ -141,6 +148,7 @@ void Talker::hears(const router::Registered& answer) {
 }
 
 void Talker::hears(const router::Unregistered& answer) {
+  if (answer.request.value == 0) return revoke(registrations, answer.details, "registration");
   std::erase(registrations, take(answer.request.value, Code::unregister).subject);
 }
 

@@ -8,8 +8,8 @@
 // Input: one octet for text or binary and the length of the pieces, then the stream.
 #include <memory>
 
-#include "router/utf8.hpp"
 #include "gateway/net/ws_framing.hpp"
+#include "router/utf8.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/stream.hpp"
 

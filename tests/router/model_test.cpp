@@ -25,7 +25,8 @@ namespace {
 
 using naive::Value;
 
-constexpr naive::Features features{};
+constexpr naive::Features features{
+    .patterns_and_policies = true, .canceling = true, .progress = true};
 constexpr std::size_t slots = 5;
 constexpr int steps = 400;
 
@@ -75,7 +76,7 @@ class RealClient final : public Transport {
   RealClient(Router& router, const Admission& admission) : session(router, *this, admission) {}
 
   void send(const Outgoing& message) override {
-    inbox.push_back(Value::parse(message.octets(json_serializer())));
+    inbox.push_back(Value::parse(message.octets(json_serializer()).value()));
   }
   void close() override {}
 
@@ -233,7 +234,8 @@ class Model {
   naive::Router naive_{features};
   AllowEverything authorizer_;
   std::mt19937_64 numbers_{1};
-  Router router_{authorizer_, [this] { return numbers_(); }};
+  Router router_{authorizer_, [this] { return numbers_(); },
+                 Clock{[] { return Time{}; }, [] { return Date{}; }, [](Time) {}}};
   Realm& realm_ = router_.add_realm("test");
   std::array<Client, slots> clients_;
 };
