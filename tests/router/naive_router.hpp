@@ -19,17 +19,8 @@ namespace deskgate::router::naive {
 
 using Value = nlohmann::json;
 
-// What the router under test is expected to do beyond the Basic Profile and publish and subscribe.
-struct Features {
-  bool patterns_and_policies = false;  // of registrations
-  bool canceling = false;              // the three modes, and INTERRUPT
-  bool progress = false;               // progressive results
-};
-
 class Router {
  public:
-  explicit Router(Features features) : features_(features) {}
-
   // A client that has not joined yet; its number is how often this was called before.
   void connect(std::string authid, std::string authrole);
 
@@ -73,7 +64,7 @@ class Router {
     std::uint64_t id;
     std::string procedure, match, invoke;
     std::vector<std::size_t> callees;
-    std::size_t turn = 0;
+    std::size_t turn = 0;  // index of the next callee: roundrobin
   };
   struct Call {
     std::size_t caller;
@@ -104,9 +95,9 @@ class Router {
   void retain(const Publication& publication);
   Registration* best_for(const std::string& procedure);
   std::size_t choose(Registration& registration);
+  static bool remove(Registration& registration, std::size_t callee);
   void interrupt(const Call& call, const std::string& mode);
 
-  Features features_;
   std::uint64_t last_id_ = 0;
   std::vector<Client> clients_;
   std::vector<Subscription> subscriptions_;
