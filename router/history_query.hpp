@@ -6,7 +6,7 @@
 //
 // All conditions hold together. Those on publications compare by arrival, not by id. `limit` counts
 // what is left after all conditions, from the oldest on, or with `reverse` from the newest back.
-// Arguments that the specification does not know are ignored.
+// Arguments that the specification does not know are ignored here; the meta API refuses them.
 #pragma once
 
 #include <functional>
