@@ -136,7 +136,9 @@ class ItemMessageWriter {
   void put(Code code) { put(static_cast<std::uint64_t>(code)); }
   void put(std::uint64_t id) { writer_.natural(id); }
   void put(const std::string& text) { write_text(writer_, text); }
-  void put(const Dict& dictionary) { write_value(writer_, dictionary); }
+  void put(const Dict& dictionary) {
+    dictionary.empty() ? writer_.dictionary(0) : write_value(writer_, dictionary);
+  }
   void put(const Payload& payload) {
     const auto& encoded = payload.encoded(serializer_).value();
     writer_.encoded(encoded.args);
@@ -167,6 +169,7 @@ class BinarySerializer final : public Serializer {
 
   Result<void> encode(const Message& message, std::string& out) const override {
     if (auto expressed = express_payload(message, *this); !expressed) return expressed;
+    reserve_for(message, *this, out);
     std::visit(ItemMessageWriter<Writer>(out, *this), message);
     return {};
   }

@@ -19,7 +19,7 @@ namespace {
 // What every receiver is told about the publication.
 Dict details_of(const Principal& publisher, const Publish& publish, const PublishOptions& options,
                 const Verdict& verdict) {
-  Dict details = Dict::object();
+  Dict details;
   const bool is_disclosed = verdict.disclosure == Disclosure::always ||
                             (verdict.disclosure == Disclosure::on_request && options.disclose_me);
   if (is_disclosed) {
@@ -40,10 +40,12 @@ Error no_such_subscription(std::string_view why, SubscriptionId subscription) {
 // One event as wamp.subscription.get_events tells it.
 Value tell(const PastEvent& event, const Subscription& subscription) {
   const auto& publication = *event.publication;
+  auto details = publication.details_for(subscription.match);
+  if (details.empty()) details = Dict::object();
   Value told = {{"timestamp", to_rfc3339(event.date)},
                 {"subscription", subscription.id.value},
                 {"publication", publication.id.value},
-                {"details", publication.details_for(subscription.match)}};
+                {"details", std::move(details)}};
   auto arguments = publication.payload.values();
   if (!arguments) return told;
   if (!arguments->args.empty()) told["args"] = std::move(arguments->args);
@@ -85,7 +87,7 @@ void Broker::publish_meta(std::string_view topic, const Payload& payload,
                           const std::function<bool(const Principal&)>& admits) {
   if (!has_subscriber(topic)) return;
   const Publication publication{PublicationId{random_id(realm_.entropy())}, std::string(topic),
-                                Dict::object(), payload};
+                                Dict(), payload};
   subscriptions_.visit_matches(
       topic, [&](const Subscription& subscription) { deliver(subscription, publication, admits); });
 }

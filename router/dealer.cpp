@@ -97,7 +97,7 @@ bool Dealer::forwards_timeout(const RegisteredCallee& callee, const CallOptions&
 Dict Dealer::details_for(const Principal& caller, const Registration& registration,
                          const RegisteredCallee& callee, const Call& call,
                          const CallOptions& options, const Verdict& verdict) const {
-  auto details = Dict::object();
+  Dict details;
   if (registration.match != Match::exact) details["procedure"] = call.procedure;
   if (options.receive_progress &&
       realm_.features_of(callee.session).callee.progressive_call_results) {
@@ -143,7 +143,7 @@ Result<void> Dealer::on_call_continued(const Principal& caller, const Call& call
   }
   pending->rerouting.reset();
   pending_.restart_timeout(*pending, realm_.clock().now());
-  auto details = Dict::object();
+  Dict details;
   const auto* registration = registrar_.table().find(pending->registration);
   if (registration && registration->match != Match::exact) details["procedure"] = call.procedure;
   if (!is_last) details["progress"] = true;
@@ -189,7 +189,7 @@ Result<void> Dealer::on_yield(const Principal& callee, const Yield& yield) {
                              "has not announced"));
     return {};
   }
-  auto details = Dict::object();
+  Dict details;
   if (*is_progress) details["progress"] = true;
   carry_passthru(yield.options, details);
   realm_.send(caller, CallResult{pending.key.request, std::move(details), yield.payload});
@@ -215,7 +215,7 @@ Result<void> Dealer::on_error(const Principal& callee, const CallError& failure)
     fail(pending, make_error(error::invalid_uri, "the callee failed with an error that is no URI"));
     return {};
   }
-  auto details = Dict::object();
+  Dict details;
   carry_passthru(failure.details, details);
   realm_.send(pending.key.caller, CallError{Code::call, pending.key.request.value,
                                             std::move(details), failure.error, failure.payload});

@@ -49,6 +49,10 @@ class Dealer {
   // that is going on, or that ended a short while ago: then it is dropped.
   Result<void> on_call_continued(const Principal& caller, const Call& call, bool is_last);
 
+  // A progressive call has been made. If it has failed already, the caller may not know that yet
+  // and send more of it, which is dropped.
+  void expect_more(const CallKey& call) { pending_.remember_finished(call); }
+
   // A call that is no longer pending, or never was, is ignored: its answer may have crossed the
   // CANCEL.
   void on_cancel(const Principal& caller, const Cancel& cancel, CancelMode mode);

@@ -56,16 +56,16 @@ Result<Eligibility> Eligibility::from(const Dict& options, SessionId publisher) 
                            read.authrole_);
   }
   if (fault) return std::move(*fault);
+  read.is_restricted_ =
+      read.session_.is_given() || read.authid_.is_given() || read.authrole_.is_given();
   return read;
 }
 
 bool Eligibility::admits(const Principal& receiver) const {
-  return excluded_publisher_ != receiver.session && session_.admits(receiver.session) &&
-         authid_.admits(receiver.authid) && authrole_.admits(receiver.authrole);
-}
-
-bool Eligibility::is_restricted() const {
-  return session_.is_given() || authid_.is_given() || authrole_.is_given();
+  if (excluded_publisher_ == receiver.session) return false;
+  if (!is_restricted_) return true;
+  return session_.admits(receiver.session) && authid_.admits(receiver.authid) &&
+         authrole_.admits(receiver.authrole);
 }
 
 std::size_t Eligibility::footprint() const {

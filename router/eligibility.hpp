@@ -27,7 +27,7 @@ class Eligibility {
   bool admits(const Principal& receiver) const;
 
   // Whether any list is given: there are sessions that may not receive the event.
-  bool is_restricted() const;
+  bool is_restricted() const { return is_restricted_; }
 
   // Whether it names sessions, which mean nothing once they have left. Publisher exclusion does not
   // count; nor does an empty `exclude`, which excludes nobody.
@@ -52,6 +52,7 @@ class Eligibility {
   };
 
   std::optional<SessionId> excluded_publisher_;
+  bool is_restricted_ = false;
   Condition<SessionId> session_;
   Condition<std::string> authid_;
   Condition<std::string> authrole_;

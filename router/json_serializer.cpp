@@ -58,7 +58,6 @@ class JsonFieldDecoder final : public FieldDecoder {
   }
 
   Result<Dict> dictionary(const RawField& field) const override {
-    if (field.octets == "{}") return Dict::object();
     auto value = parse(field.octets);
     if (!value.is_object()) return without_value();
     return value;
@@ -155,6 +154,7 @@ class JsonSerializer final : public Serializer {
 
   Result<void> encode(const Message& message, std::string& out) const override {
     if (auto expressed = express_payload(message, *this); !expressed) return expressed;
+    reserve_for(message, *this, out);
     std::visit(JsonWriter(out, *this), message);
     return {};
   }

@@ -64,12 +64,10 @@ class Answer::Slot {
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
-  void yield(Payload payload) {
-    send(Message(Yield{invocation_, Dict::object(), std::move(payload)}));
-  }
+  void yield(Payload payload) { send(Message(Yield{invocation_, {}, std::move(payload)})); }
   void fail(std::string uri, Payload payload) {
-    send(Message(CallError{Code::invocation, invocation_.value, Dict::object(), std::move(uri),
-                           std::move(payload)}));
+    send(Message(
+        CallError{Code::invocation, invocation_.value, {}, std::move(uri), std::move(payload)}));
   }
 
  private:
@@ -143,14 +141,15 @@ void LocalPeer::State::on_event(const Event& event) {
   const auto found = subscribed.find(event.subscription);
   if (found == subscribed.end()) return;
   const auto handler = found->second.handler;
-  const auto topic = event.details.value("topic", found->second.topic);
+  const bool has_topic = event.details.contains("topic");
+  const auto topic = has_topic ? event.details["topic"].get<std::string>() : found->second.topic;
   (*handler)(topic, event.payload);
 }
 
 void LocalPeer::State::on_invocation(const Invocation& invocation) {
   const Answer answer(std::make_shared<Answer::Slot>(weak_from_this(), invocation.request));
   const auto found = provided.find(invocation.registration);
-  const auto* caller = realm->find(SessionId{invocation.details.value("caller", std::uint64_t{0})});
+  const auto* caller = realm->find(SessionId{invocation.details.at("caller").get<std::uint64_t>()});
   if (found == provided.end() || !caller) return;
   const auto handler = found->second.handler;
   (*handler)({found->second.procedure, invocation.payload, caller->principal()}, answer);
@@ -172,8 +171,7 @@ LocalPeer::~LocalPeer() {
 }
 
 Result<RegistrationId> LocalPeer::provide(const std::string& procedure, Handler handler) {
-  const auto registered =
-      state_->ask<Registered>(Register{state_->next_request(), Dict::object(), procedure});
+  const auto registered = state_->ask<Registered>(Register{state_->next_request(), {}, procedure});
   if (!registered) return registered.error();
   state_->provided[registered->registration] = {
       procedure, std::make_shared<const Handler>(std::move(handler))};

@@ -4,7 +4,8 @@
 // The messages of WAMP v2, one struct each, fields in wire order (specification, "Messages").
 //
 // A Message says nothing about how it is encoded. Options and Details are dictionaries as received:
-// whoever reads a key checks its type.
+// whoever reads a key checks its type. An empty one is null, which costs no memory and finds no
+// key.
 #pragma once
 
 #include <optional>
@@ -47,27 +48,27 @@ enum class Code : int {
 // Sessions.
 struct Hello {
   std::string realm;
-  Dict details = Dict::object();
+  Dict details{};
 };
 struct Welcome {
   SessionId session;
-  Dict details = Dict::object();
+  Dict details{};
 };
 struct Abort {
-  Dict details = Dict::object();
+  Dict details{};
   std::string reason;
   Payload payload{};
 };
 struct Challenge {
   std::string method;
-  Dict extra = Dict::object();
+  Dict extra{};
 };
 struct Authenticate {
   std::string signature;
-  Dict extra = Dict::object();
+  Dict extra{};
 };
 struct Goodbye {
-  Dict details = Dict::object();
+  Dict details{};
   std::string reason;
 };
 
@@ -76,7 +77,7 @@ struct Goodbye {
 struct CallError {
   Code request_type;
   std::uint64_t request;
-  Dict details = Dict::object();
+  Dict details{};
   std::string error;
   Payload payload{};
 };
@@ -84,7 +85,7 @@ struct CallError {
 // Publish and subscribe.
 struct Publish {
   RequestId request;
-  Dict options = Dict::object();
+  Dict options{};
   std::string topic;
   Payload payload{};
 };
@@ -94,7 +95,7 @@ struct Published {
 };
 struct Subscribe {
   RequestId request;
-  Dict options = Dict::object();
+  Dict options{};
   std::string topic;
 };
 struct Subscribed {
@@ -104,39 +105,39 @@ struct Subscribed {
 struct Unsubscribe {
   RequestId request;
   SubscriptionId subscription;
-  Dict options = Dict::object();  // Autobahn's; on the wire only if not empty
+  Dict options{};  // Autobahn's; on the wire only if not empty
 };
 // A revocation has request 0 and details that name the subscription; an answer has neither.
 struct Unsubscribed {
   RequestId request;
-  Dict details = Dict::object();
+  Dict details{};
 };
 struct Event {
   SubscriptionId subscription;
   PublicationId publication;
-  Dict details = Dict::object();
+  Dict details{};
   Payload payload{};
 };
 
 // Remote procedure calls.
 struct Call {
   RequestId request;
-  Dict options = Dict::object();
+  Dict options{};
   std::string procedure;
   Payload payload{};
 };
 struct Cancel {
   RequestId request;
-  Dict options = Dict::object();
+  Dict options{};
 };
 struct CallResult {
   RequestId request;
-  Dict details = Dict::object();
+  Dict details{};
   Payload payload{};
 };
 struct Register {
   RequestId request;
-  Dict options = Dict::object();
+  Dict options{};
   std::string procedure;
 };
 struct Registered {
@@ -146,26 +147,26 @@ struct Registered {
 struct Unregister {
   RequestId request;
   RegistrationId registration;
-  Dict options = Dict::object();  // Autobahn's; on the wire only if not empty
+  Dict options{};  // Autobahn's; on the wire only if not empty
 };
 // As Unsubscribed: a revocation has request 0 and details.
 struct Unregistered {
   RequestId request;
-  Dict details = Dict::object();
+  Dict details{};
 };
 struct Invocation {
   InvocationId request;
   RegistrationId registration;
-  Dict details = Dict::object();
+  Dict details{};
   Payload payload{};
 };
 struct Interrupt {
   InvocationId request;
-  Dict options = Dict::object();
+  Dict options{};
 };
 struct Yield {
   InvocationId request;
-  Dict options = Dict::object();
+  Dict options{};
   Payload payload{};
 };
 

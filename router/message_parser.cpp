@@ -100,6 +100,7 @@ class FieldReader {
 
   bool take(Dict& dictionary) {
     if (field().kind != Kind::dictionary) return refuse("a dictionary");
+    if (field().members == 0) return true;
     if (!field().has_text_keys) return refuse("a dictionary with text as keys", "other keys");
     auto value = decoder_.dictionary(field());
     if (!value) return refuse("a readable dictionary", value.error().message);

@@ -60,7 +60,7 @@ void MetaApi::on_subscription_deleted(SessionId last, SubscriptionId subscriptio
 void MetaApi::on_call(const Principal& caller, const Call& call) {
   auto result = answer(caller, call);
   if (result) {
-    realm_.send(caller.session, CallResult{call.request, Dict::object(), std::move(*result)});
+    realm_.send(caller.session, CallResult{call.request, {}, std::move(*result)});
   } else {
     realm_.refuse(caller.session, Code::call, call.request, result.error());
   }

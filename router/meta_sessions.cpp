@@ -32,7 +32,7 @@ Error no_such_session(SessionId session) {
 
 // GOODBYE as the keyword arguments of a killing procedure want it.
 Result<Goodbye> goodbye_from(const MetaArguments& arguments) {
-  Goodbye goodbye{Dict::object(), std::string(close::killed)};
+  Goodbye goodbye{{}, std::string(close::killed)};
   if (arguments.has("reason")) {
     const auto reason = arguments.text("reason");
     if (!reason || !is_uri(*reason)) {

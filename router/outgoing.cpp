@@ -38,7 +38,7 @@ bool is_progress(const CallResult& result) {
 // has no replacement: the ERROR would end a call that goes on.
 std::optional<Message> replacement(const Message& message, const Error& why) {
   const auto failure = [&](Code type, std::uint64_t request) {
-    return CallError{type, request, Dict::object(), why.uri, Payload(Value::array({why.message}))};
+    return CallError{type, request, {}, why.uri, Payload(Value::array({why.message}))};
   };
   if (const auto* error = std::get_if<CallError>(&message)) {
     return failure(error->request_type, error->request);

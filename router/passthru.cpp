@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "router/opaque.hpp"
 #include "router/options.hpp"
 #include "router/uri.hpp"
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::array<const char*, 4> announced_keys = {"ppt_scheme", "ppt_serializer", "ppt_cipher",
                                                        "ppt_keyid"};
-constexpr std::array<const char*, 3> older_keys = {"enc_algo", "enc_key", "enc_serializer"};
 
 Error violation(Code message, const std::string& what) {
   return {std::string(error::protocol_violation), std::string(name_of(message)) + ": " + what};
@@ -49,7 +49,7 @@ void carry_passthru(const Dict& options, Dict& details) {
     if (found != options.end() && found->is_string()) details[key] = *found;
   };
   for (const auto* key : announced_keys) carry(key);
-  for (const auto* key : older_keys) carry(key);
+  carry_opaque_keys(options, details);
 }
 
 }  // namespace deskgate::router

@@ -4,6 +4,7 @@
 #include "router/payload.hpp"
 
 #include <cassert>
+#include <optional>
 #include <utility>
 
 #include "router/footprint.hpp"
@@ -15,7 +16,7 @@ namespace deskgate::router {
 
 // Made from values (`decoded`) or from octets (`encoded` holds those of `source`).
 struct Payload::Content {
-  Arguments decoded;
+  std::optional<Arguments> decoded{};
   const Serializer* source = nullptr;
   std::size_t received = 0;  // octets
   PerSerializer<Result<EncodedArguments>> encoded;
@@ -65,7 +66,7 @@ Payload::Payload(Value args, Dict kwargs) {
   assert(args.is_array() && kwargs.is_object());
   if (args.empty() && kwargs.empty()) return;
   content_ = std::make_shared<Content>();
-  content_->decoded = {std::move(args), std::move(kwargs)};
+  content_->decoded = Arguments{std::move(args), std::move(kwargs)};
 }
 
 Payload::Payload(EncodedArguments encoded, const Serializer& serializer) {
@@ -80,9 +81,9 @@ Payload::Payload(EncodedArguments encoded, const Serializer& serializer) {
 
 std::size_t Payload::footprint() const {
   if (!content_) return 0;
-  const auto values =
-      router::footprint(content_->decoded.args) + router::footprint(content_->decoded.kwargs);
-  return sizeof(Content) + content_->received + values;
+  const auto& values = content_->decoded;
+  return sizeof(Content) + content_->received +
+         (values ? router::footprint(values->args) + router::footprint(values->kwargs) : 0);
 }
 
 Result<Arguments> Payload::values() const {
@@ -106,7 +107,7 @@ const Result<EncodedArguments>& Payload::encoded(const Serializer& serializer) c
 
 Result<Arguments> Payload::decoded() const {
   if (!content_) return Arguments{};
-  if (!content_->source) return content_->decoded;
+  if (content_->decoded) return *content_->decoded;
   return decode(encoded(*content_->source).value(), *content_->source);
 }
 

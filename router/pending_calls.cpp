@@ -56,12 +56,17 @@ PendingCall* PendingCalls::find(SessionId callee, InvocationId invocation) {
 void PendingCalls::close(PendingCall& call) {
   if (call.deadline) deadlines_.take_out(*call.deadline);
   callees_.at(call.callee).pending.erase(call.invocation);
-  auto& caller = callers_.at(call.key.caller);
-  if (call.open_procedure) {
-    caller.finished.push_back(call.key.request);
-    if (caller.finished.size() > max_finished_calls) caller.finished.pop_front();
-  }
-  caller.pending.erase(RequestId(call.key.request));  // a copy: the key goes with the call
+  const auto key = call.key;
+  const bool was_open = call.open_procedure.has_value();
+  callers_.at(key.caller).pending.erase(key.request);
+  if (was_open) remember_finished(key);
+}
+
+void PendingCalls::remember_finished(const CallKey& call) {
+  if (find(call)) return;
+  auto& finished = callers_[call.caller].finished;
+  finished.push_back(call.request);
+  if (finished.size() > max_finished_calls) finished.pop_front();
 }
 
 void PendingCalls::restart_timeout(PendingCall& call, Time now) {

@@ -36,6 +36,7 @@ struct Rerouting {
   std::vector<SessionId> tried{};
 };
 
+// One call, under both its names.
 struct PendingCall {
   CallKey key;
   SessionId callee;
@@ -78,6 +79,8 @@ class PendingCalls {
 
   // Whether the callee has ever been asked so.
   bool was_issued(SessionId callee, InvocationId invocation) const;
+  // Remembers a progressive call as finished, unless it is pending.
+  void remember_finished(const CallKey& call);
   // Whether this was a progressive call that ended a while ago.
   bool has_finished(const CallKey& call) const;
 

@@ -19,7 +19,7 @@ namespace deskgate::router {
 struct Publication {
   PublicationId id;
   std::string topic;
-  Dict details = Dict::object();  // publisher*, trustlevel, ppt_*
+  Dict details{};  // publisher*, trustlevel, ppt_*
   Payload payload{};
   Eligibility eligibility{};
 

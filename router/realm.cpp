@@ -121,8 +121,9 @@ void Realm::send(SessionId session, Message message) {
 }
 
 void Realm::refuse(SessionId session, Code request_type, RequestId request, const Error& error) {
-  send(session, CallError{request_type, request.value, Dict::object(), error.uri,
-                          Payload(Value::array({error.message}))});
+  send(session,
+       CallError{
+           request_type, request.value, {}, error.uri, Payload(Value::array({error.message}))});
 }
 
 Verdict Realm::decide(const Principal& who, const Request& what) const {
@@ -271,6 +272,7 @@ Result<void> Realm::on(const Principal& who, const Call& call) {
     dealer_.on_call(who, call, *options, *verdict);
     wake_for_timeouts();
   }
+  if (options->progress) dealer_.expect_more({who.session, call.request});
   return {};
 }
 

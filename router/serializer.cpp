@@ -13,4 +13,14 @@ Result<void> express_payload(const Message& message, const Serializer& serialize
   return {};
 }
 
+void reserve_for(const Message& message, const Serializer& serializer, std::string& out) {
+  constexpr std::size_t head = 128;  // type, ids, a URI; options seldom
+  std::size_t payload_size = 0;
+  if (const auto* payload = payload_of(message); payload && !payload->is_empty()) {
+    const auto& encoded = payload->encoded(serializer).value();
+    payload_size = encoded.args.size() + encoded.kwargs.size();
+  }
+  out.reserve(out.size() + head + payload_size);
+}
+
 }  // namespace deskgate::router

@@ -50,6 +50,9 @@ class Serializer {
 // form in it. After success `payload.encoded(serializer)` has a value.
 Result<void> express_payload(const Message& message, const Serializer& serializer);
 
+// Makes room in `out` for the message, whose payload has a form in `serializer`.
+void reserve_for(const Message& message, const Serializer& serializer, std::string& out);
+
 // JSON (RFC 8259) with WAMP's convention for binary: a string that starts with U+0000 is base64.
 const Serializer& json_serializer();
 

@@ -75,7 +75,7 @@ void Session::shut_down(std::string_view reason) {
   if (state_ == State::closed) {
     return abort({std::string(reason), "the router ends this session"});
   }
-  kill({Dict::object(), std::string(reason)});
+  kill({{}, std::string(reason)});
 }
 
 void Session::kill(Goodbye goodbye) {
@@ -121,7 +121,7 @@ void Session::on_hello(const Hello& hello) {
 void Session::on_goodbye() {
   leave();
   state_ = State::closed;
-  transport_.send(Message(Goodbye{Dict::object(), std::string(close::goodbye_and_out)}));
+  transport_.send(Message(Goodbye{{}, std::string(close::goodbye_and_out)}));
 }
 
 void Session::abort(const Error& error) {

@@ -84,8 +84,14 @@ std::optional<Match> match_from(std::string_view text) {
 }
 
 bool is_uri(std::string_view text) {
-  return !text.empty() && !text.ends_with('.') && !has_inner_gap(text) &&
-         has_only_lawful_characters(text);
+  char before = '.';
+  bool is_plain = true;
+  for (const char c : text) {
+    if (is_refused_ascii(c) || (c == '.' && before == '.')) return false;
+    is_plain = is_plain && is_ascii(c);
+    before = c;
+  }
+  return before != '.' && (is_plain || !has_wide_space(text));
 }
 
 bool is_pattern(std::string_view text, Match match) {

@@ -225,7 +225,9 @@ void Connection::send(const router::Outgoing& message) {
 }
 
 void Connection::drop(const router::Error& why) {
-  if (!std::exchange(has_missed_a_message_, true)) warn("no_form", why.message);
+  if (!std::exchange(has_missed_a_message_, true)) {
+    warn(peer_, "no_form", why.message);
+  }
 }
 
 void Connection::close() {

@@ -118,8 +118,8 @@ class Connection final : public router::Transport,
 
   Silence silence_;
   bool has_missed_a_message_ = false;  // that its serializer has no form for; logged once
-  std::string_view doom_;            // why it is doomed
-  std::size_t unjoined_octets_ = 0;  // that came since it was last in no realm
+  std::string_view doom_;              // why it is doomed
+  std::size_t unjoined_octets_ = 0;    // that came since it was last in no realm
   bool is_joined_ = false;
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
   bool is_shutting_down_ = false;

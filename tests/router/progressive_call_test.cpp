@@ -167,6 +167,23 @@ TEST_F(ProgressiveCallTest, DropsChunksThatCrossTheEnd) {
   EXPECT_TRUE(caller.session.is_established());
 }
 
+TEST_F(ProgressiveCallTest, DropsChunksThatCrossARefusal) {
+  auto& caller = streaming_caller();
+  caller.says(R"([48, 1, {"progress": true}, "nobody.there", [1]])");
+  caller.says(R"([48, 1, {}, "nobody.there", [2]])");
+  EXPECT_TRUE(caller.hears(R"([8, 48, 1, {}, "wamp.error.no_such_procedure", ["$_"]])"));
+  EXPECT_TRUE(caller.hears_nothing());
+  EXPECT_TRUE(caller.session.is_established());
+}
+
+TEST_F(ProgressiveCallTest, DropsChunksOfACallToTheRouterItself) {
+  auto& caller = streaming_caller();
+  caller.says(R"([48, 1, {"progress": true}, "wamp.session.count"])");
+  caller.says(R"([48, 1, {}, "wamp.session.count"])");
+  EXPECT_TRUE(caller.hears("[50, 1, {}, [1]]"));
+  EXPECT_TRUE(caller.hears_nothing());
+}
+
 TEST_F(ProgressiveCallTest, TakesMoreOfAnOrdinaryCallForAViolation) {
   streaming_callee();
   auto& caller = streaming_caller();
