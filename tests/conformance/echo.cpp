@@ -59,7 +59,7 @@ class Echo : public std::enable_shared_from_this<Echo> {
     if (is_ending_) return;
     input_.erase(0, answer.consumed);
     const auto type = answer.subprotocol == echoes[0] ? ws::Opcode::text : ws::Opcode::binary;
-    framing_.emplace(type, largest_message);
+    framing_.emplace(type, Batching::none, largest_message);
   }
 
   void answer() {
