@@ -22,9 +22,24 @@ namespace {
 using router::Code;
 using Texts = std::array<std::string_view, 8>;
 
-constexpr Texts uris{"a.b", "a", "a.b.c", "a.c", "", "a.", "a..c", "wamp.a"};
-constexpr std::array<std::string_view, 4> arguments{"", ",[1]", R"(,[],{"k":"v"})",
-                                                    R"(,["\u0000AQ==",[[]]])"};
+constexpr std::array<std::string_view, 16> uris{"a.b",
+                                                "a",
+                                                "a.b.c",
+                                                "a.c",
+                                                "",
+                                                "a.",
+                                                "a..c",
+                                                "wamp.a",
+                                                "wamp.session.on_join",
+                                                "wamp.session.kill_all",
+                                                "wamp.session.kill_by_authid",
+                                                "wamp.session.add_testament",
+                                                "wamp.session.flush_testaments",
+                                                "wamp.registration.list",
+                                                "wamp.subscription.get_events",
+                                                "wamp.registration.on_create"};
+constexpr std::array<std::string_view, 6> arguments{
+    "", ",[1]", R"(,[],{"k":"v"})", R"(,["\u0000AQ==",[[]]])", R"(,["bob"])", R"(,["a.b",[2],{}])"};
 constexpr std::array<std::string_view, 4> roles{
     R"({"roles":{"caller":{}}})",
     R"({"roles":{"caller":{"features":{"call_canceling":true,"progressive_call_results":true,
@@ -110,16 +125,16 @@ class Meeting {
     switch (choices_.among(17)) {
       case 0:
       case 1:
-        return ask(client, Code::subscribe, subscribe_options, uris);
+        return ask(client, Code::subscribe, subscribe_options);
       case 2:
       case 3:
-        return ask(client, Code::publish, publish_options, uris);
+        return ask(client, Code::publish, publish_options);
       case 4:
       case 5:
-        return ask(client, Code::register_, register_options, uris);
+        return ask(client, Code::register_, register_options);
       case 6:
       case 7:
-        return ask(client, Code::call, call_options, uris);
+        return ask(client, Code::call, call_options);
       case 8:
         return give_up(client, Code::unsubscribe, client.subscriptions);
       case 9:
@@ -150,12 +165,12 @@ class Meeting {
   }
 
   template <class Options>
-  void ask(Talker& client, Code code, const Options& options, const Texts& names) {
+  void ask(Talker& client, Code code, const Options& options) {
     const auto number = std::to_string(static_cast<int>(code));
     const auto request = std::to_string(client.next_request());
     const bool has_payload = code == Code::publish || code == Code::call;
     client.says(
-        text({"[", number, ",", request, ",", choices_.from(options), ",\"", choices_.from(names),
+        text({"[", number, ",", request, ",", choices_.from(options), ",\"", choices_.from(uris),
               "\"", has_payload ? choices_.from(arguments) : std::string_view(), "]"}));
   }
 
