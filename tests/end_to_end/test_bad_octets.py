@@ -104,6 +104,45 @@ def test_a_websocket_frame_that_declares_too_much_is_1009_at_its_head(length, ga
         assert peer.close_code() == 1009
 
 
+# [48, 1, {}, "a.b", …: what follows declares 2 or 4 GiB in a few octets, or is nested 100,000 deep.
+CALL_IN = {"msgpack": b"\x95\x30\x01\x80\xa3a.b", "cbor": b"\x85\x18\x30\x01\xa0\x63a.b"}
+DECLARED = {
+    "msgpack": {"list": b"\xdd\x7f\xff\xff\xff", "dictionary": b"\x91\xdf\x7f\xff\xff\xff", "text": b"\x91\xdb\xff\xff\xff\xff",
+                "octets": b"\x91\xc6\xff\xff\xff\xff", "nested": b"\x91" * 100_000},
+    "cbor": {"list": b"\x9a\x7f\xff\xff\xff", "dictionary": b"\x81\xba\x7f\xff\xff\xff", "text": b"\x81\x7b" + b"\x7f" * 8,
+             "octets": b"\x81\x5a\xff\xff\xff\xff", "nested": b"\x81" * 100_000, "endless": b"\x9f" * 100_000,
+             "tags": b"\x81" + b"\xc1" * 100_000},
+}
+BINARY_HELLO = {
+    "msgpack": b"\x93\x01\xa8deskgate\x81\xa5roles\x81\xa6caller\x80",
+    "cbor": b"\x83\x01\x68deskgate\xa1\x65roles\xa1\x66caller\xa0",
+}
+RAWSOCKET_ID = {"msgpack": 2, "cbor": 3}
+
+
+@pytest.mark.parametrize("serializer, what", [(name, what) for name, all_ in DECLARED.items() for what in all_])
+def test_a_value_that_declares_gigabytes_in_a_few_octets(serializer, what, gateway):
+    with RawSocketOctets(gateway.unix_path, RAWSOCKET_ID[serializer]) as peer:
+        peer.says(BINARY_HELLO[serializer])
+        assert peer.hears()[1] == WELCOME
+        peer.says(CALL_IN[serializer] + DECLARED[serializer][what])
+        assert PROTOCOL_VIOLATION.encode() in peer.hears()
+        assert peer.hears() is None
+
+
+@pytest.mark.parametrize("serializer", CALL_IN)
+def test_a_binary_message_cut_off_anywhere(serializer, gateway):
+    message = CALL_IN[serializer] + {"msgpack": b"\x92\xcb" + bytes(8) + b"\xc4\x01x",
+                                     "cbor": b"\x82\xfb" + bytes(8) + b"\x41x"}[serializer]
+    for length in range(len(message)):
+        with RawSocketOctets(gateway.unix_path, RAWSOCKET_ID[serializer]) as peer:
+            peer.says(BINARY_HELLO[serializer])
+            assert peer.hears()[1] == WELCOME
+            peer.says(message[:length])
+            assert PROTOCOL_VIOLATION.encode() in peer.hears()
+            assert peer.hears() is None
+
+
 def test_fragments_that_add_up_to_too_much_are_1009(gateway):
     with WebSocketOctets(gateway.url) as peer:
         peer.says(HELLO)
