@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "gateway/config_history.hpp"
 #include "gateway/config_permissions.hpp"
 #include "mapping/strict_toml.hpp"
 #include "router/uri.hpp"
@@ -53,6 +54,7 @@ class ConfigReader {
     if (const auto* policy = table.table("policy")) read_policy(*policy);
     if (const auto* role = table.table("role")) read_roles(*role);
     if (const auto* limits = table.table("limits")) read_limits(*limits);
+    config_.realm_settings.history = read_history(table, path_, diagnostics_);
     return std::move(config_);
   }
 

@@ -235,5 +235,47 @@ TEST_F(ConfigTest, RefusesGrantsOfAnotherType) {
   EXPECT_EQ(told.size(), 1U);
 }
 
+TEST_F(ConfigTest, KeepsTheHistoriesThatItNames) {
+  const auto config = read(R"(
+[[history]]
+topic = "com.example.lamp."
+match = "prefix"
+limit = 100
+)");
+  ASSERT_TRUE(config);
+  ASSERT_EQ(config->realm_settings.history.size(), 1U);
+  const auto& rule = config->realm_settings.history.front();
+  EXPECT_EQ(rule.topic, "com.example.lamp.");
+  EXPECT_EQ(rule.match, router::Match::prefix);
+  EXPECT_EQ(rule.limit, 100U);
+}
+
+TEST_F(ConfigTest, NamesWhatIsWrongWithAHistory) {
+  EXPECT_FALSE(read(R"([[history]]
+topic = "a..b"
+limit = 0
+
+[[history]]
+topic = "a"
+match = "fuzzy"
+limit = 1
+
+[[history]]
+topic = "a"
+limit = 1
+)"));
+  EXPECT_THAT(told, ElementsAre("2: \"topic\" is not a URI for match = \"exact\"",
+                                "3: \"limit\" must be from 1 to 1000000",
+                                "7: \"match\" must be \"exact\", \"prefix\" or \"wildcard\"",
+                                "10: \"a\" has a history already"));
+}
+
+TEST_F(ConfigTest, NeedsALimitForAHistory) {
+  EXPECT_FALSE(read(R"([[history]]
+topic = "a"
+)"));
+  EXPECT_THAT(told, ElementsAre("1: a history needs \"limit\""));
+}
+
 }  // namespace
 }  // namespace deskgate::gateway
