@@ -6,6 +6,7 @@
 #include <sys/random.h>
 
 #include <cerrno>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -13,12 +14,11 @@ namespace deskgate::gateway {
 
 std::uint64_t RandomBits::operator()() {
   if (left_ == 0) {
-    auto* out = reinterpret_cast<char*>(store_.data());  // NOLINT(*-reinterpret-cast): octets
-    for (std::size_t got = 0; got < sizeof store_;) {
-      const auto size = getrandom(out + got, sizeof store_ - got, 0);
+    for (auto empty = std::as_writable_bytes(std::span(store_)); !empty.empty();) {
+      const auto size = getrandom(empty.data(), empty.size(), 0);
       if (size < 0 && errno == EINTR) continue;
       if (size < 0) throw std::system_error(errno, std::generic_category(), "getrandom");
-      got += static_cast<std::size_t>(size);
+      empty = empty.subspan(static_cast<std::size_t>(size));
     }
     left_ = store_.size();
   }

@@ -69,6 +69,19 @@ TEST_F(LimitsTest, EndsAPeerThatDoesNotAnswerAPing) {
   EXPECT_EQ(router.find_realm("org.example.realm")->size(), 0U);
 }
 
+TEST_F(LimitsTest, EndsAPeerThatIsKilledAndDoesNotAnswerGoodbye) {
+  listens();
+  WsClient killer(io, port);
+  killer.joins();
+  WsClient killed(io, port);
+  killed.joins();
+  killer.says_text(R"([48, 1, {}, "wamp.session.kill_all"])");
+  EXPECT_EQ(killer.hears_frame(), "[50,1,{},[1]]");
+  EXPECT_EQ(killed.hears_frame(), R"([6,{},"wamp.close.killed"])");
+  EXPECT_EQ(killed.hears_until_the_end(), "");
+  EXPECT_EQ(listener->connection_count(), 1U);
+}
+
 TEST_F(LimitsTest, NeverPingsARawSocketPeer) {
   listens({.ping = milliseconds(20)});
   RawClient client(io, port);
