@@ -65,6 +65,11 @@ class ConfigReader {
         table.complain(*table.node("realm"), "\"realm\" must be a URI, such as \"deskgate\"");
       config_.realm = std::move(*realm);
     }
+    if (const auto uris = table.text("uris")) {
+      if (*uris != "loose" && *uris != "strict")
+        table.complain(*table.node("uris"), "\"uris\" must be \"loose\" or \"strict\"");
+      config_.realm_settings.is_strict = *uris == "strict";
+    }
     if (auto command = table.text("try_next")) config_.try_next = std::move(*command);
   }
 

@@ -183,6 +183,12 @@ Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
     return Error{std::string(error::invalid_uri),
                  quote(what.uri) + " is not a URI for match " + quote(to_string(what.match))};
   }
+  if (settings_.is_strict && !is_strict(what.uri) && !is_trusted(who.session)) {
+    return Error{std::string(error::invalid_uri),
+                 quote(what.uri) +
+                     " has more than a to z, 0 to 9 and _ between its dots, and URIs "
+                     "are strict here"};
+  }
   if (what.match == Match::wildcard && component_count(what.uri) > max_wildcard_components) {
     return Error{std::string(error::invalid_uri),
                  quote(what.uri) + " has more than " + std::to_string(max_wildcard_components) +

@@ -39,6 +39,8 @@ struct RealmSettings {
   // After this a call that names no time-out of its own ends with wamp.error.timeout; 0: never.
   std::chrono::milliseconds call_timeout{0};
   std::vector<HistoryRule> history{};
+  // Whether clients may use only URIs that obey the strict rule.
+  bool is_strict = false;
 };
 
 // Not thread-safe. All sessions have left when it is destroyed (asserted).

@@ -106,6 +106,12 @@ bool is_pattern(std::string_view text, Match match) {
   return false;
 }
 
+bool is_strict(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  });
+}
+
 bool matches(std::string_view pattern, Match match, std::string_view uri) {
   switch (match) {
     case Match::exact:

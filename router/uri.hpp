@@ -40,6 +40,10 @@ struct Pattern {
   Match match = Match::exact;
 };
 
+// The strict rule, which a URI or pattern may obey as well: only a to z, 0 to 9 and '_' between the
+// dots.
+bool is_strict(std::string_view text);
+
 // Whether a subscription or registration of `pattern` under `match` means `uri`. Both obey their
 // rules.
 bool matches(std::string_view pattern, Match match, std::string_view uri);

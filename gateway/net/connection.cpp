@@ -8,6 +8,7 @@
 #include "gateway/net/connection_set.hpp"
 #include "gateway/net/opening.hpp"
 #include "gateway/net/peer_log.hpp"
+#include "router/oversized.hpp"
 
 namespace deskgate::gateway::net {
 namespace {
@@ -207,7 +208,8 @@ router::Result<void> Connection::takes(const router::Payload& payload) const {
   if (phase_ != Phase::open) return {};
   const auto& encoded = payload.encoded(*serializer_);
   if (!encoded) return encoded.error();
-  return {};
+  return router::check_size(encoded->args.size() + encoded->kwargs.size(),
+                            framing_->largest_message());
 }
 
 void Connection::send(const router::Outgoing& message) {
@@ -215,13 +217,23 @@ void Connection::send(const router::Outgoing& message) {
   const auto octets = message.octets(*serializer_);
   if (!octets) return drop(octets.error());
   if (octets->size() > framing_->largest_message()) {
-    return doom("too_large", "a message was too large for it",
-                "a message of " + std::to_string(octets->size()) +
-                    " octets is more than it announced to take");
+    return send_in_place_of(message.message(), octets->size());
   }
   make_room(octets->size());
   framing_->send(*octets, outbox_);
   touch();
+}
+
+void Connection::send_in_place_of(const router::Message& oversized, std::size_t size) {
+  const auto largest = framing_->largest_message();
+  const auto instead = router::in_place_of(oversized, largest);
+  if (instead) {
+    const router::Outgoing shorter(*instead);
+    const auto octets = shorter.octets(*serializer_);
+    if (octets && octets->size() <= largest) return send(shorter);
+  }
+  doom("too_large", "a message was too large for it",
+       "a message of " + std::to_string(size) + " octets is more than it announced to take");
 }
 
 void Connection::drop(const router::Error& why) {

@@ -82,6 +82,7 @@ class Connection final : public router::Transport,
   void receive_messages(std::span<char>& input);
   void on_message(std::string_view octets);
   void on_end_of_stream();
+  void send_in_place_of(const router::Message& oversized, std::size_t size);
   void drop(const router::Error& why);
   void note_membership();
   void notice_kill();

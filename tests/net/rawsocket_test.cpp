@@ -135,5 +135,61 @@ TEST_F(RawSocketTest, ClosesSoonAfterAGoodbye) {
   EXPECT_EQ(client.hears_until_the_end(), "");
 }
 
+// A client that takes messages of 4096 octets at most, joined.
+class SmallClient : public Client {
+ public:
+  SmallClient(boost::asio::io_context& where, std::uint16_t at) : Client(where, at) {
+    says(hex("7f310000"));
+    hears(4);
+    says_message(R"([1, "org.example.realm", {"roles": {"subscriber": {}, "caller": {}}}])");
+    hears_message();
+  }
+
+  void says_message(std::string_view message) { says(raw_frame(0, message)); }
+
+  std::string hears_message() {
+    const auto head = hears(4);
+    const auto high = static_cast<unsigned char>(head[2]);
+    const auto low = static_cast<unsigned char>(head[3]);
+    return hears(high * std::size_t{256} + low);
+  }
+};
+
+TEST_F(RawSocketTest, GetsAnEventWithoutArgumentsThatAreTooLarge) {
+  listens();
+  SmallClient small(io, port);
+  small.says_message(R"([32, 1, {}, "a.topic"])");
+  EXPECT_EQ(small.hears_message(), "[33,1,1]");
+  WsClient publisher(io, port);
+  publisher.joins();
+  publisher.says_text(R"([16, 1, {}, "a.topic", [")" + std::string(4096, 'x') + R"("]])");
+  EXPECT_THAT(small.hears_message(), EndsWith(R"({"payload_limit_exceeded":true}])"));
+}
+
+TEST_F(RawSocketTest, GetsAnErrorForAResultThatIsTooLarge) {
+  listens();
+  WsClient callee(io, port);
+  callee.joins();
+  callee.says_text(R"([64, 1, {}, "a.procedure"])");
+  callee.hears_frame();
+  SmallClient small(io, port);
+  small.says_message(R"([48, 1, {}, "a.procedure"])");
+  callee.hears_frame();
+  callee.says_text(R"([70, 1, {}, [")" + std::string(4096, 'x') + R"("]])");
+  EXPECT_THAT(small.hears_message(), HasSubstr("wamp.error.payload_size_exceeded"));
+}
+
+TEST_F(RawSocketTest, IsNotSentACallThatIsTooLarge) {
+  listens();
+  SmallClient small(io, port);
+  small.says_message(R"([64, 1, {}, "a.procedure"])");
+  small.hears_message();
+  WsClient caller(io, port);
+  caller.joins();
+  caller.says_text(R"([48, 1, {}, "a.procedure", [")" + std::string(4096, 'x') + R"("]])");
+  EXPECT_THAT(caller.hears_frame(), HasSubstr("wamp.error.payload_size_exceeded"));
+  EXPECT_EQ(small.waiting(), 0U);
+}
+
 }  // namespace
 }  // namespace deskgate::gateway::net::testing

@@ -167,5 +167,29 @@ TEST_F(RealmTest, RefusesAWildcardOfMoreComponents) {
   EXPECT_TRUE(client.hears(R"([8, 32, 1, {}, "wamp.error.invalid_uri", ["$_"]])"));
 }
 
+class StrictRealmTest : public RealmTest {
+ protected:
+  StrictRealmTest() { router.add_realm("strict", {.is_strict = true}); }
+
+  TestClient& join_strict() {
+    auto& client = connect();
+    client.says(R"([1, "strict", {"roles": {"caller": {}}}])");
+    client.skip();
+    return client;
+  }
+};
+
+TEST_F(StrictRealmTest, TakesUrisThatObeyTheStrictRule) {
+  auto& client = join_strict();
+  client.says(R"([32, 1, {"match": "wildcard"}, "com..my_app2"])");
+  EXPECT_TRUE(client.hears(R"([33, 1, "$_"])"));
+}
+
+TEST_F(StrictRealmTest, RefusesUrisThatDoNot) {
+  auto& client = join_strict();
+  client.says(R"([32, 1, {}, "com.MyApp"])");
+  EXPECT_TRUE(client.hears(R"([8, 32, 1, {}, "wamp.error.invalid_uri", ["$_"]])"));
+}
+
 }  // namespace
 }  // namespace deskgate::router
