@@ -45,6 +45,16 @@ Result<Match> read_match(const MetaArguments& arguments) {
   return *known;
 }
 
+Result<std::string_view> read_reason(const MetaArguments& arguments) {
+  if (!arguments.has("reason")) return std::string_view("taken back by another session");
+  return arguments.text("reason");
+}
+
+Error no_such_session(SessionId session) {
+  return {std::string(error::no_such_session),
+          "session " + std::to_string(session.value) + " has no part in it"};
+}
+
 void publish_about(Realm& realm, std::string_view topic, const Request& needed,
                    const std::function<Value()>& make_args) {
   if (!realm.broker().has_subscriber(topic)) return;

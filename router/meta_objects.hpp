@@ -45,6 +45,12 @@ Result<std::string_view> read_uri(const MetaArguments& arguments, std::string_vi
 // `match` of argument `options`, which is what it would be in REGISTER or SUBSCRIBE.
 Result<Match> read_match(const MetaArguments& arguments);
 
+// Argument `reason`, for the one who loses what is taken back.
+Result<std::string_view> read_reason(const MetaArguments& arguments);
+
+// wamp.error.no_such_session: it does not hold what is to be taken back.
+Error no_such_session(SessionId session);
+
 // An event for those who listen to `topic` and would be allowed to do what is `needed`. Its
 // arguments are made only if somebody listens.
 void publish_about(Realm& realm, std::string_view topic, const Request& needed,

@@ -26,13 +26,16 @@ Dict details_of(const Registration& registration) {
 
 std::span<const MetaProcedure<MetaRegistrations>> MetaRegistrations::procedures() {
   using M = MetaRegistrations;
-  static constexpr std::array<MetaProcedure<M>, 6> all = {{
+  static constexpr std::array<MetaProcedure<M>, 7> all = {{
       {"wamp.registration.list", {0}, &M::list},
       {"wamp.registration.lookup", {1, {"procedure", "options"}}, &M::lookup},
       {"wamp.registration.match", {1, {"procedure"}}, &M::match},
       {"wamp.registration.get", {1, {"registration"}}, &M::get},
       {"wamp.registration.list_callees", {1, {"registration"}}, &M::list_callees},
       {"wamp.registration.count_callees", {1, {"registration"}}, &M::count_callees},
+      {"wamp.registration.remove_callee",
+       {2, {"registration", "callee"}, {"reason"}},
+       &M::remove_callee},
   }};
   return all;
 }
@@ -94,6 +97,21 @@ Result<Payload> MetaRegistrations::count_callees(const Principal& caller,
   const auto ids = callees(caller, arguments);
   if (!ids) return ids.error();
   return result_of(ids->size());
+}
+
+Result<Payload> MetaRegistrations::remove_callee(const Principal& caller,
+                                                 const MetaArguments& arguments) {
+  const auto registration = find(caller, arguments);
+  if (!registration) return registration.error();
+  const auto callee = arguments.id<SessionId>("callee");
+  if (!callee) return callee.error();
+  const auto reason = read_reason(arguments);
+  if (!reason) return reason.error();
+  auto& registrar = realm_.dealer().registrar();
+  if (!realm_.is_trusted(*callee) && registrar.revoke(*callee, (*registration)->id, *reason)) {
+    return Payload();
+  }
+  return no_such_session(*callee);
 }
 
 bool MetaRegistrations::is_visible(const Principal& caller,

@@ -4,7 +4,8 @@
 // Which procedures there are, and who provides them (specification, "Registration Meta API").
 //
 // The procedures of the meta API itself are not registered by anybody and so never appear. What
-// sessions of this process provide does, but they are not listed or counted as its callees.
+// sessions of this process provide does, but they are not listed or counted as its callees, nor can
+// they be removed. `remove_callee` is Crossbar's: the way to make use of registration revocation.
 #pragma once
 
 #include <span>
@@ -40,6 +41,7 @@ class MetaRegistrations {
   Answer get(const Principal& caller, const MetaArguments& arguments);
   Answer list_callees(const Principal& caller, const MetaArguments& arguments);
   Answer count_callees(const Principal& caller, const MetaArguments& arguments);
+  Answer remove_callee(const Principal& caller, const MetaArguments& arguments);
 
   bool is_visible(const Principal& caller, const Registration& registration) const;
   Value id_or_null(const Principal& caller, const Registration* registration) const;

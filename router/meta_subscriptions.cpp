@@ -25,13 +25,16 @@ Dict details_of(const Subscription& subscription) {
 
 std::span<const MetaProcedure<MetaSubscriptions>> MetaSubscriptions::procedures() {
   using M = MetaSubscriptions;
-  static constexpr std::array<MetaProcedure<M>, 7> all = {{
+  static constexpr std::array<MetaProcedure<M>, 8> all = {{
       {"wamp.subscription.list", {0}, &M::list},
       {"wamp.subscription.lookup", {1, {"topic", "options"}}, &M::lookup},
       {"wamp.subscription.match", {1, {"topic"}}, &M::match},
       {"wamp.subscription.get", {1, {"subscription"}}, &M::get},
       {"wamp.subscription.list_subscribers", {1, {"subscription"}}, &M::list_subscribers},
       {"wamp.subscription.count_subscribers", {1, {"subscription"}}, &M::count_subscribers},
+      {"wamp.subscription.remove_subscriber",
+       {2, {"subscription", "subscriber"}, {"reason"}},
+       &M::remove_subscriber},
       {"wamp.subscription.get_events",
        {1,
         {"subscription"},
@@ -99,6 +102,21 @@ Result<Payload> MetaSubscriptions::list_subscribers(const Principal& caller,
   auto ids = subscribers(caller, arguments);
   if (!ids) return ids.error();
   return result_of(std::move(*ids));
+}
+
+Result<Payload> MetaSubscriptions::remove_subscriber(const Principal& caller,
+                                                     const MetaArguments& arguments) {
+  const auto subscription = find(caller, arguments);
+  if (!subscription) return subscription.error();
+  const auto subscriber = arguments.id<SessionId>("subscriber");
+  if (!subscriber) return subscriber.error();
+  const auto reason = read_reason(arguments);
+  if (!reason) return reason.error();
+  if (!realm_.is_trusted(*subscriber) &&
+      realm_.broker().revoke(*subscriber, (*subscription)->id, *reason)) {
+    return Payload();
+  }
+  return no_such_session(*subscriber);
 }
 
 Result<Payload> MetaSubscriptions::count_subscribers(const Principal& caller,

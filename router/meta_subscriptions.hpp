@@ -41,6 +41,7 @@ class MetaSubscriptions {
   Answer get(const Principal& caller, const MetaArguments& arguments);
   Answer list_subscribers(const Principal& caller, const MetaArguments& arguments);
   Answer count_subscribers(const Principal& caller, const MetaArguments& arguments);
+  Answer remove_subscriber(const Principal& caller, const MetaArguments& arguments);
   Answer get_events(const Principal& caller, const MetaArguments& arguments);
 
   bool is_visible(const Principal& caller, const Subscription& subscription) const;

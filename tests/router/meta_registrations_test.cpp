@@ -194,5 +194,30 @@ TEST_F(MetaRegistrationsTest, DoesNotListTheMetaApiItself) {
   EXPECT_TRUE(caller.hears("[50, 1, {}, [null]]"));
 }
 
+TEST_F(MetaRegistrationsTest, TakesItBack) {
+  auto& joe = join_as("callee", {"registration_revocation"});
+  names.match("$joe", joe.session.principal().session.value);
+  joe.says(R"([64, 1, {}, "a.b"])");
+  EXPECT_TRUE(joe.hears(R"([65, 1, "$ab"])"));
+  auto& admin = join("admin");
+  admin.says(
+      R"([48, 1, {}, "wamp.registration.remove_callee", ["$ab", "$joe"], {"reason": "moved"}])");
+  EXPECT_TRUE(joe.hears(R"([67, 0, {"registration": "$ab", "reason": "moved"}])"));
+  EXPECT_TRUE(admin.hears("[50, 1, {}]"));
+  admin.says(R"([48, 2, {}, "wamp.registration.get", ["$ab"]])");
+  EXPECT_TRUE(admin.hears(R"([8, 48, 2, {}, "wamp.error.no_such_registration", ["$_"]])"));
+}
+
+TEST_F(MetaRegistrationsTest, TakesNothingBackFromOthers) {
+  auto& joe = join_as("callee", {"registration_revocation"});
+  names.match("$joe", joe.session.principal().session.value);
+  joe.says(R"([64, 1, {}, "a.b"])");
+  EXPECT_TRUE(joe.hears(R"([65, 1, "$ab"])"));
+  auto& admin = join("admin");
+  admin.says(R"([48, 1, {}, "wamp.registration.remove_callee", ["$ab", 77]])");
+  EXPECT_TRUE(admin.hears(R"([8, 48, 1, {}, "wamp.error.no_such_session", ["$_"]])"));
+  EXPECT_TRUE(joe.hears_nothing());
+}
+
 }  // namespace
 }  // namespace deskgate::router

@@ -181,5 +181,30 @@ TEST_F(MetaSubscriptionsTest, HidesWhatTheCallerMayNotSubscribeTo) {
   EXPECT_TRUE(caller.hears(R"([8, 48, 4, {}, "wamp.error.no_such_subscription", ["$_"]])"));
 }
 
+TEST_F(MetaSubscriptionsTest, TakesItBack) {
+  auto& joe = join_as("subscriber", {"subscription_revocation"});
+  names.match("$joe", joe.session.principal().session.value);
+  joe.says(R"([32, 1, {}, "a.b"])");
+  EXPECT_TRUE(joe.hears(R"([33, 1, "$ab"])"));
+  auto& admin = join("admin");
+  admin.says(
+      R"([48, 1, {}, "wamp.subscription.remove_subscriber", ["$ab", "$joe"], {"reason": "moved"}])");
+  EXPECT_TRUE(joe.hears(R"([35, 0, {"subscription": "$ab", "reason": "moved"}])"));
+  EXPECT_TRUE(admin.hears("[50, 1, {}]"));
+  admin.says(R"([48, 2, {}, "wamp.subscription.get", ["$ab"]])");
+  EXPECT_TRUE(admin.hears(R"([8, 48, 2, {}, "wamp.error.no_such_subscription", ["$_"]])"));
+}
+
+TEST_F(MetaSubscriptionsTest, TakesNothingBackFromOthers) {
+  auto& joe = join_as("subscriber", {"subscription_revocation"});
+  names.match("$joe", joe.session.principal().session.value);
+  joe.says(R"([32, 1, {}, "a.b"])");
+  EXPECT_TRUE(joe.hears(R"([33, 1, "$ab"])"));
+  auto& admin = join("admin");
+  admin.says(R"([48, 1, {}, "wamp.subscription.remove_subscriber", ["$ab", 77]])");
+  EXPECT_TRUE(admin.hears(R"([8, 48, 1, {}, "wamp.error.no_such_session", ["$_"]])"));
+  EXPECT_TRUE(joe.hears_nothing());
+}
+
 }  // namespace
 }  // namespace deskgate::router
