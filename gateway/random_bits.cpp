@@ -14,7 +14,7 @@ namespace deskgate::gateway {
 
 std::uint64_t RandomBits::operator()() {
   if (left_ == 0) {
-    for (auto empty = std::as_writable_bytes(std::span(store_)); !empty.empty();) {
+    for (std::span<std::byte> empty = std::as_writable_bytes(std::span(store_)); !empty.empty();) {
       const auto size = getrandom(empty.data(), empty.size(), 0);
       if (size < 0 && errno == EINTR) continue;
       if (size < 0) throw std::system_error(errno, std::generic_category(), "getrandom");
