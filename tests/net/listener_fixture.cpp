@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "gateway/system_clock.hpp"
+
 namespace deskgate::gateway::net::testing {
 
 TemporaryFolder::TemporaryFolder() : path_(std::filesystem::temp_directory_path() / "net_XXXXXX") {
