@@ -133,7 +133,7 @@ void Talker::hears(const router::Event& event) {
 }
 
 void Talker::hears(const router::CallResult& result) {
-  if (!result.details.value("progress", false)) {
+  if (!result.details.contains("progress")) {
     take(result.request.value, Code::call);
     return;
   }
