@@ -12,13 +12,13 @@ Deadlines::Ticket Deadlines::put_in(const CallKey& call, Duration length, Time n
   if (is_new) wake_ups_.emplace(now + length, length);
   ++size_;
   Ticket ticket;
-  ticket.length = length;
-  ticket.entry = queue->second.insert(queue->second.end(), {call, now + length});
+  ticket.length_ = length;
+  ticket.entry_ = queue->second.insert(queue->second.end(), {call, now + length});
   return ticket;
 }
 
 void Deadlines::take_out(const Ticket& ticket) {
-  queues_.at(ticket.length).erase(ticket.entry);
+  queues_.at(ticket.length_).erase(ticket.entry_);
   --size_;
 }
 

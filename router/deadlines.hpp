@@ -43,8 +43,8 @@ class Deadlines {
   // What take_out() needs. Worth nothing once its call has expired.
   class Ticket {
     friend class Deadlines;
-    Duration length;
-    Queue::iterator entry;
+    Duration length_;
+    Queue::iterator entry_;
   };
 
   // The call expires `length` from now.
