@@ -14,7 +14,7 @@
 namespace deskgate::router {
 
 // What a field is beyond its type. `optional`: a dictionary at the end, which is missing where it
-// is empty. `revocable`: an id that is 0 where such a dictionary follows.
+// is empty. `revocable`: an id that is 0 where such a dictionary follows and is not empty.
 enum class FieldRule { plain, uri, optional, revocable };
 
 // One field of the message `M`: the specification's name for it and the member that holds it. A

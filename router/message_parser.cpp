@@ -68,6 +68,12 @@ class FieldReader {
  private:
   const RawField& field() const { return raw_.fields[index_]; }
 
+  // Whether the Details after this field say what has been revoked.
+  bool is_revoked() const {
+    return rule_ == FieldRule::revocable && index_ + 1 < raw_.count &&
+           raw_.fields[index_ + 1].members > 0;
+  }
+
   template <class K>
   bool take(Id<K>& id) {
     return take(id.value);
@@ -75,8 +81,7 @@ class FieldReader {
 
   bool take(std::uint64_t& id) {
     const auto value = decoder_.integer(field());
-    const bool may_be_zero = rule_ == FieldRule::revocable && index_ + 1 < raw_.count;
-    if (!value || !(is_id(*value) || (*value == 0 && may_be_zero))) {
+    if (!value || !(is_id(*value) || (*value == 0 && is_revoked()))) {
       return refuse_number("an integer from 1 to 2^53");
     }
     id = *value;

@@ -161,6 +161,9 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"[67,0]",
               "UNREGISTERED: field 1 (UNREGISTER.Request) must be an integer from 1 to 2^53, got "
               "another number"},
+        Fault{"[67,0,{}]",
+              "UNREGISTERED: field 1 (UNREGISTER.Request) must be an integer from 1 to 2^53, got "
+              "another number"},
         Fault{R"([48,-1,{},"a"])",
               "CALL: field 1 (Request) must be an integer from 1 to 2^53, got another number"},
         Fault{R"([48,9007199254740993,{},"a"])",
