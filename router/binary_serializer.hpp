@@ -168,8 +168,7 @@ class BinarySerializer final : public Serializer {
   }
 
   Result<void> encode(const Message& message, std::string& out) const override {
-    if (auto expressed = express_payload(message, *this); !expressed) return expressed;
-    reserve_for(message, *this, out);
+    if (auto expressed = express_payload(message, *this, out); !expressed) return expressed;
     std::visit(ItemMessageWriter<Writer>(out, *this), message);
     return {};
   }

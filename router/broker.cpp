@@ -113,9 +113,8 @@ void Broker::deliver(const Subscription& subscription, const Publication& public
     const auto& who = holder.peer->principal();
     if (!admits(who) || !may_receive(who, publication.topic, subscription.match)) continue;
     if (!event) {
-      event.emplace(
-          Message(Event{subscription.id, publication.id,
-                        publication.details_for(subscription.match), publication.payload}));
+      event.emplace(Event{subscription.id, publication.id,
+                          publication.details_for(subscription.match), publication.payload});
     }
     holder.peer->send(*event);
   }

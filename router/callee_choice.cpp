@@ -23,11 +23,14 @@ const RegisteredCallee* random_one(const Callees& callees, std::span<const Sessi
 // The first one that is left, from `start` on and around.
 const RegisteredCallee* next_one(const Callees& callees, std::size_t start,
                                  std::span<const SessionId> tried) {
-  for (std::size_t i = 0; i < callees.size(); ++i) {
-    const auto& callee = callees[(start + i) % callees.size()];
-    if (std::ranges::find(tried, callee.session) == tried.end()) return &callee;
-  }
-  return nullptr;
+  const auto is_left = [&](const RegisteredCallee& callee) {
+    return std::ranges::find(tried, callee.session) == tried.end();
+  };
+  const auto first = callees.begin() + static_cast<std::ptrdiff_t>(start);
+  auto found = std::find_if(first, callees.end(), is_left);
+  if (found != callees.end()) return &*found;
+  found = std::find_if(callees.begin(), first, is_left);
+  return found == first ? nullptr : &*found;
 }
 
 const RegisteredCallee* last_one(const Callees& callees, std::span<const SessionId> tried) {
@@ -53,7 +56,7 @@ const RegisteredCallee* choose_callee(Registration& registration, std::span<cons
     case InvocationPolicy::roundrobin:
       break;
   }
-  const auto* chosen = next_one(callees, registration.turn, tried);
+  const auto* chosen = next_one(callees, registration.turn % callees.size(), tried);
   if (chosen) {
     const auto index = static_cast<std::size_t>(chosen - callees.data());
     registration.turn = (index + 1) % callees.size();

@@ -7,19 +7,13 @@
 
 namespace deskgate::router {
 
-Deadlines::Ticket Deadlines::put_in(const CallKey& call, Duration length, Time now) {
+void Deadlines::set(Deadline& deadline, const CallKey& call, Duration length, Time now) {
+  deadline.cancel();
+  deadline.call_ = call;
+  deadline.when_ = now + length;
   const auto [queue, is_new] = queues_.try_emplace(length);
-  if (is_new) wake_ups_.emplace(now + length, length);
-  ++size_;
-  Ticket ticket;
-  ticket.length_ = length;
-  ticket.entry_ = queue->second.insert(queue->second.end(), {call, now + length});
-  return ticket;
-}
-
-void Deadlines::take_out(const Ticket& ticket) {
-  queues_.at(ticket.length_).erase(ticket.entry_);
-  --size_;
+  if (is_new) wake_ups_.emplace(deadline.when_, length);
+  queue->second.push_back(deadline);
 }
 
 std::optional<Time> Deadlines::next() const {
@@ -28,25 +22,25 @@ std::optional<Time> Deadlines::next() const {
 }
 
 std::vector<CallKey> Deadlines::expire(Time now) {
-  std::vector<Entry> expired;
+  std::vector<std::pair<Time, CallKey>> expired;
   while (!wake_ups_.empty() && wake_ups_.begin()->first <= now) {
     const auto length = wake_ups_.extract(wake_ups_.begin()).value().second;
     const auto found = queues_.find(length);
     auto& queue = found->second;
-    while (!queue.empty() && queue.front().when <= now) {
-      expired.push_back(queue.front());
+    while (!queue.empty() && queue.front().when_ <= now) {
+      expired.emplace_back(queue.front().when_, queue.front().call_);
       queue.pop_front();
-      --size_;
     }
     if (queue.empty()) {
       queues_.erase(found);
     } else {
-      wake_ups_.emplace(queue.front().when, length);
+      wake_ups_.emplace(queue.front().when_, length);
     }
   }
-  std::ranges::stable_sort(expired, {}, &Entry::when);
+  const auto when = [](const auto& each) { return each.first; };
+  std::ranges::stable_sort(expired, {}, when);
   std::vector<CallKey> calls;
-  std::ranges::transform(expired, std::back_inserter(calls), &Entry::call);
+  for (const auto& [time, call] : expired) calls.push_back(call);
   return calls;
 }
 

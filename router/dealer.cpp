@@ -23,6 +23,10 @@ std::string quote(std::string_view text) {
   return '"' + std::string(text) + '"';
 }
 
+bool takes_progress(const RegisteredCallee& callee) {
+  return callee.peer->features().callee.progressive_call_results;
+}
+
 }  // namespace
 
 Dealer::~Dealer() {
@@ -45,24 +49,22 @@ void Dealer::on_call(const Principal& caller, const Call& call, const CallOption
   if (!opened) return refuse(opened.error());
 
   auto& pending = **opened;
-  const auto& features = realm_.features_of(callee->session).callee;
   pending.registration = registration->id;
-  pending.receives_progress = options.receive_progress && features.progressive_call_results;
+  pending.receives_progress = options.receive_progress && takes_progress(*callee);
   if (options.progress) pending.open_procedure = call.procedure;
-  if (features.call_reroute) {
+  if (callee->peer->features().callee.call_reroute) {
     pending.rerouting = std::make_unique<Rerouting>(Rerouting{call, options, verdict});
   }
   set_timeout(pending, *callee, options);
-  realm_.send(callee->session,
-              Invocation{pending.invocation, registration->id,
-                         details_for(caller, *registration, *callee, call, options, verdict),
-                         call.payload});
+  callee->peer->send(Invocation{pending.invocation, registration->id,
+                                details_for(caller, *registration, *callee, call, options, verdict),
+                                call.payload});
 }
 
 // Why this callee cannot serve the call; nullopt: it can.
 std::optional<Error> Dealer::find_fault(const RegisteredCallee& callee, const Call& call,
                                         const CallOptions& options) const {
-  const auto& features = realm_.features_of(callee.session).callee;
+  const auto& features = callee.peer->features().callee;
   if (options.progress && !features.progressive_call_invocations) {
     return make_error(error::feature_not_supported,
                       "the callee has not announced progressive_call_invocations with "
@@ -72,7 +74,7 @@ std::optional<Error> Dealer::find_fault(const RegisteredCallee& callee, const Ca
     return make_error(error::feature_not_supported,
                       "the callee has not announced payload_passthru_mode");
   }
-  const auto taken = realm_.find(callee.session)->takes(call.payload);
+  const auto taken = callee.peer->takes(call.payload);
   if (!taken) return taken.error();
   return std::nullopt;
 }
@@ -91,7 +93,7 @@ void Dealer::set_timeout(PendingCall& pending, const RegisteredCallee& callee,
 
 bool Dealer::forwards_timeout(const RegisteredCallee& callee, const CallOptions& options) const {
   return options.timeout.count() > 0 && callee.forward_timeout &&
-         realm_.features_of(callee.session).callee.call_timeout;
+         callee.peer->features().callee.call_timeout;
 }
 
 Dict Dealer::details_for(const Principal& caller, const Registration& registration,
@@ -99,10 +101,7 @@ Dict Dealer::details_for(const Principal& caller, const Registration& registrati
                          const CallOptions& options, const Verdict& verdict) const {
   Dict details;
   if (registration.match != Match::exact) details["procedure"] = call.procedure;
-  if (options.receive_progress &&
-      realm_.features_of(callee.session).callee.progressive_call_results) {
-    details["receive_progress"] = true;
-  }
+  if (options.receive_progress && takes_progress(callee)) details["receive_progress"] = true;
   if (options.progress) details["progress"] = true;
   if (forwards_timeout(callee, options)) details["timeout"] = options.timeout.count();
   if (discloses(callee, options, verdict)) {
@@ -118,7 +117,7 @@ Dict Dealer::details_for(const Principal& caller, const Registration& registrati
 // The sessions of this process decide on who calls, so they are always told.
 bool Dealer::discloses(const RegisteredCallee& callee, const CallOptions& options,
                        const Verdict& verdict) const {
-  if (realm_.is_trusted(callee.session)) return true;
+  if (callee.peer->is_trusted()) return true;
   if (verdict.disclosure == Disclosure::on_request) {
     return options.disclose_me || callee.disclose_caller;
   }
@@ -238,17 +237,14 @@ void Dealer::reroute(PendingCall& pending) {
   const auto fault = find_fault(*callee, rerouting.call, rerouting.options);
   if (fault) return fail(pending, *fault);
   pending_.move(pending, callee->session);
-  const auto& features = realm_.features_of(callee->session).callee;
-  pending.receives_progress =
-      rerouting.options.receive_progress && features.progressive_call_results;
+  pending.receives_progress = rerouting.options.receive_progress && takes_progress(*callee);
   set_timeout(pending, *callee, rerouting.options);
   const auto& caller = realm_.find(pending.key.caller)->principal();
-  realm_.send(callee->session,
-              Invocation{pending.invocation, registration->id,
-                         details_for(caller, *registration, *callee, rerouting.call,
-                                     rerouting.options, rerouting.verdict),
-                         rerouting.call.payload});
-  if (!features.call_reroute) pending.rerouting.reset();
+  callee->peer->send(Invocation{pending.invocation, registration->id,
+                                details_for(caller, *registration, *callee, rerouting.call,
+                                            rerouting.options, rerouting.verdict),
+                                rerouting.call.payload});
+  if (!callee->peer->features().callee.call_reroute) pending.rerouting.reset();
 }
 
 // The call that a callee answers; nullptr: nobody waits for it any longer.

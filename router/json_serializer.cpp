@@ -85,8 +85,7 @@ class JsonWriter {
 
   template <class M>
   void operator()(const M& message) {
-    out_ += '[';
-    number(static_cast<std::uint64_t>(Layout<M>::code));
+    number('[', static_cast<std::uint64_t>(Layout<M>::code));
     std::apply([&](const auto&... fields) { (put(fields, message.*fields.member), ...); },
                Layout<M>::fields);
     out_ += ']';
@@ -103,10 +102,7 @@ class JsonWriter {
     put(id.value);
   }
   void put(Code code) { put(static_cast<std::uint64_t>(code)); }
-  void put(std::uint64_t id) {
-    out_ += ',';
-    number(id);
-  }
+  void put(std::uint64_t id) { number(',', id); }
 
   void put(const std::string& text) {
     if (!std::all_of(text.begin(), text.end(), is_plain)) return octets(dump(text));
@@ -116,7 +112,11 @@ class JsonWriter {
   }
 
   void put(const Dict& dictionary) {
-    dictionary.empty() ? octets("{}") : octets(dump_with_binary(dictionary));
+    if (dictionary.empty()) {
+      out_ += ",{}";
+    } else {
+      octets(dump_with_binary(dictionary));
+    }
   }
 
   void put(const Payload& payload) {
@@ -130,10 +130,11 @@ class JsonWriter {
     out_ += encoded;
   }
 
-  void number(std::uint64_t value) {
-    std::array<char, 20> digits{};
-    const auto written = std::to_chars(digits.begin(), digits.end(), value);
-    out_.append(digits.begin(), written.ptr);
+  void number(char before, std::uint64_t value) {
+    std::array<char, 21> text;  // NOLINT(*-member-init): the loop is hot
+    text.front() = before;
+    const auto written = std::to_chars(text.begin() + 1, text.end(), value);
+    out_.append(text.data(), static_cast<std::size_t>(written.ptr - text.data()));
   }
 
   std::string& out_;
@@ -147,14 +148,13 @@ class JsonSerializer final : public Serializer {
   bool is_binary() const override { return false; }
 
   Result<Message> decode(std::string_view octets) const override {
-    const auto raw = walk_json_message(octets);
-    if (!raw) return raw.error();
-    return parse_message(*raw, JsonFieldDecoder{}, *this);
+    RawMessage raw;
+    if (auto walked = walk_json_message(octets, raw); !walked) return walked.error();
+    return parse_message(raw, JsonFieldDecoder{}, *this);
   }
 
   Result<void> encode(const Message& message, std::string& out) const override {
-    if (auto expressed = express_payload(message, *this); !expressed) return expressed;
-    reserve_for(message, *this, out);
+    if (auto expressed = express_payload(message, *this, out); !expressed) return expressed;
     std::visit(JsonWriter(out, *this), message);
     return {};
   }

@@ -26,6 +26,10 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 constexpr bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
@@ -81,13 +85,14 @@ class JsonWalk {
     return false;
   }
   char peek() const { return at_ == end_ ? '\0' : *at_; }
+  // `c` is not '\0', which peek() says at the end.
   bool take(char c) {
-    if (peek() != c || at_ == end_) return false;
+    if (peek() != c) return false;
     ++at_;
     return true;
   }
   void space() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+    while (peek() <= ' ' && is_space(peek())) ++at_;
   }
 
   bool element(RawField& field);
@@ -103,6 +108,7 @@ class JsonWalk {
   bool string();
   bool escape();
   bool number();
+  bool fraction();
   bool digits();
   void note_large_integer(const char* first);
   bool end_of_text();
@@ -144,7 +150,8 @@ bool JsonWalk::element(RawField& field) {
   space();
   const char* first = at_;
   members_ = 0;
-  if (!value()) return false;
+  const bool is_container = peek() == '[' || peek() == '{';
+  if (is_container ? !value() : !scalar()) return false;
   field = {kind_, std::string_view(first, static_cast<std::size_t>(at_ - first)), members_};
   return true;
 }
@@ -271,17 +278,17 @@ bool JsonWalk::number() {
   const bool is_negative = take('-');
   if (!is_digit(peek())) return fail(is_negative ? "expected a digit" : "expected a value");
   if (!take('0') && !digits()) return false;
-  if (take('.')) {
-    kind_ = Kind::floating;
-    if (!digits()) return false;
-  }
-  if (take('e') || take('E')) {
-    kind_ = Kind::floating;
-    if (!take('+')) take('-');
-    return digits();
-  }
-  if (kind_ == Kind::integer && at_ - first > surely_64_bits) note_large_integer(first);
+  if (peek() == '.' || peek() == 'e' || peek() == 'E') return fraction();
+  if (at_ - first > surely_64_bits) note_large_integer(first);
   return true;
+}
+
+bool JsonWalk::fraction() {
+  kind_ = Kind::floating;
+  if (take('.') && !digits()) return false;
+  if (!take('e') && !take('E')) return true;
+  if (!take('+')) take('-');
+  return digits();
 }
 
 void JsonWalk::note_large_integer(const char* first) {
@@ -293,9 +300,9 @@ void JsonWalk::note_large_integer(const char* first) {
 }
 
 bool JsonWalk::digits() {
-  if (!is_digit(peek())) return fail("expected a digit");
+  const char* first = at_;
   while (is_digit(peek())) ++at_;
-  return true;
+  return at_ != first || fail("expected a digit");
 }
 
 bool JsonWalk::end_of_text() {
@@ -310,12 +317,11 @@ Error fault_of(const JsonWalk& walk, std::string_view uri) {
 
 }  // namespace
 
-Result<RawMessage> walk_json_message(std::string_view text) {
+Result<void> walk_json_message(std::string_view text, RawMessage& raw) {
   if (!is_utf8(text)) return Error{std::string(error::protocol_violation), "the text is not UTF-8"};
-  RawMessage raw;
   JsonWalk walk(text, 0);
   if (!walk.message(raw)) return fault_of(walk, error::protocol_violation);
-  return raw;
+  return {};
 }
 
 Result<void> walk_json_value(std::string_view text) {

@@ -16,9 +16,9 @@
 
 namespace deskgate::router {
 
-// Walks a message, which must be one list, and finds its elements. Fails with
-// wamp.error.protocol_violation and the place: "octet 17: expected ',' or ']'".
-Result<RawMessage> walk_json_message(std::string_view text);
+// Walks a message, which must be one list, and puts its elements into `raw`, which is empty. Fails
+// with wamp.error.protocol_violation and the place: "octet 17: expected ',' or ']'".
+Result<void> walk_json_message(std::string_view text, RawMessage& raw);
 
 // Walks any one value; fails with wamp.error.invalid_argument. The value may nest one level less
 // than a message: it is part of one. An integer beyond 64 bits is refused: a parser would make

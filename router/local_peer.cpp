@@ -41,8 +41,8 @@ struct LocalPeer::State final : Transport, std::enable_shared_from_this<State> {
   void handle(const Message& message);
   void on_event(const Event& event);
   void on_invocation(const Invocation& invocation);
-  void answer(Message message) {
-    if (session) session->receive(std::move(message));
+  void answer(const Message& message) {
+    if (session) session->receive(message);
   }
 
   std::optional<Session> session;  // nullopt: the peer has gone
@@ -71,9 +71,9 @@ class Answer::Slot {
   }
 
  private:
-  void send(Message message) {
+  void send(const Message& message) {
     const auto peer = std::exchange(peer_, {}).lock();
-    if (peer) peer->answer(std::move(message));
+    if (peer) peer->answer(message);
   }
 
   std::weak_ptr<LocalPeer::State> peer_;  // nothing once answered
@@ -126,9 +126,9 @@ void LocalPeer::State::send(const Outgoing& message) {
     reply = message.message();
     return;
   }
-  post([peer = weak_from_this(), message] {
+  post([peer = weak_from_this(), message = message.message()] {
     const auto self = peer.lock();
-    if (self && self->session) self->handle(message.message());
+    if (self && self->session) self->handle(message);
   });
 }
 

@@ -140,7 +140,7 @@ class FieldReader {
 
   bool take_octets(Kind kind, std::string_view expected, std::string& octets) {
     if (field().kind != kind) return refuse(expected);
-    octets = field().octets;
+    octets = std::string(field().octets);
     return true;
   }
 
@@ -202,13 +202,14 @@ Result<Message> parse_as(const RawMessage& raw, const FieldDecoder& decoder,
   if (raw.count < limits.first || raw.count > limits.second) {
     return violation(wrong_arity(Layout<M>::name, limits.first, limits.second, raw.count));
   }
-  M message{};
+  Result<Message> parsed(boost::system::in_place_value, std::in_place_type<M>);
+  auto& message = std::get<M>(*parsed);
   FieldReader reader(raw, decoder, source, Layout<M>::name);
   const auto read_all = [&](const auto&... fields) {
     return (reader.read(message, fields) && ...);
   };
-  if (!std::apply(read_all, Layout<M>::fields)) return reader.take_error();
-  return Message(std::move(message));
+  if (!std::apply(read_all, Layout<M>::fields)) parsed = reader.take_error();
+  return parsed;
 }
 
 using Parse = Result<Message> (*)(const RawMessage&, const FieldDecoder&, const Serializer&);

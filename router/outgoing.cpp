@@ -4,29 +4,10 @@
 #include <optional>
 #include <utility>
 
-#include "router/per_serializer.hpp"
 #include "router/serializer.hpp"
 #include "router/transport.hpp"
 
 namespace deskgate::router {
-
-namespace {
-
-// What one serializer has made of a message.
-struct Encoding {
-  std::string octets;
-  Result<void> outcome;
-};
-
-}  // namespace
-
-struct Outgoing::Content {
-  explicit Content(Message what) : message(std::move(what)) {}
-
-  Message message;
-  PerSerializer<Encoding> encoded;
-};
-
 namespace {
 
 bool is_progress(const CallResult& result) {
@@ -48,26 +29,19 @@ std::optional<Message> replacement(const Message& message, const Error& why) {
   return failure(Code::call, result->request.value);
 }
 
-Encoding encode(const Message& message, const Serializer& serializer) {
+}  // namespace
+
+Outgoing::Encoding Outgoing::encode(const Serializer& serializer) const {
   Encoding encoding;
-  encoding.outcome = serializer.encode(message, encoding.octets);
+  encoding.outcome = serializer.encode(message_, encoding.octets);
   if (encoding.outcome) return encoding;
-  const auto instead = replacement(message, encoding.outcome.error());
+  const auto instead = replacement(message_, encoding.outcome.error());
   if (instead) encoding.outcome = serializer.encode(*instead, encoding.octets);
   return encoding;
 }
 
-}  // namespace
-
-Outgoing::Outgoing(Message message) : content_(std::make_shared<Content>(std::move(message))) {}
-
-const Message& Outgoing::message() const {
-  return content_->message;
-}
-
 Result<std::string_view> Outgoing::octets(const Serializer& serializer) const {
-  const auto& encoded =
-      content_->encoded.get(serializer, [&] { return encode(content_->message, serializer); });
+  const auto& encoded = encoded_.get(serializer, [&] { return encode(serializer); });
   if (!encoded.outcome) return encoded.outcome.error();
   return std::string_view(encoded.octets);
 }

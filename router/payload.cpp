@@ -16,6 +16,12 @@ namespace deskgate::router {
 
 // Made from values (`decoded`) or from octets (`encoded` holds those of `source`).
 struct Payload::Content {
+  explicit Content(Arguments arguments) : decoded(std::move(arguments)) {}
+  Content(EncodedArguments arguments, const Serializer& serializer)
+      : source(&serializer),
+        received(arguments.args.size() + arguments.kwargs.size()),
+        encoded(serializer, std::move(arguments)) {}
+
   std::optional<Arguments> decoded{};
   const Serializer* source = nullptr;
   std::size_t received = 0;  // octets
@@ -65,18 +71,13 @@ Result<Arguments> decode(const EncodedArguments& encoded, const Serializer& seri
 Payload::Payload(Value args, Dict kwargs) {
   assert(args.is_array() && kwargs.is_object());
   if (args.empty() && kwargs.empty()) return;
-  content_ = std::make_shared<Content>();
-  content_->decoded = Arguments{std::move(args), std::move(kwargs)};
+  content_ = std::make_shared<Content>(Arguments{std::move(args), std::move(kwargs)});
 }
 
 Payload::Payload(EncodedArguments encoded, const Serializer& serializer) {
   assert(encoded.kwargs.empty() || !encoded.args.empty());
   if (encoded.args.empty()) return;
-  content_ = std::make_shared<Content>();
-  content_->source = &serializer;
-  content_->received = encoded.args.size() + encoded.kwargs.size();
-  content_->encoded.get(serializer,
-                        [&]() -> Result<EncodedArguments> { return std::move(encoded); });
+  content_ = std::make_shared<Content>(std::move(encoded), serializer);
 }
 
 std::size_t Payload::footprint() const {

@@ -17,14 +17,15 @@ Result<PendingCall*> PendingCalls::open(const CallKey& call, SessionId callee) {
                                                       std::to_string(capacity_) +
                                                       " calls at once; wait for an answer first"};
   }
-  const auto [opened, is_new] = pending.try_emplace(call.request);
-  if (!is_new) {
+  auto& opened = pending[call.request];
+  if (opened) {
     return Error{std::string(error::protocol_violation),
                  "CALL: request id " + std::to_string(call.request.value) + " is in use"};
   }
-  opened->second.key = call;
-  issue(opened->second, callee);
-  return &opened->second;
+  opened = std::make_unique<PendingCall>();
+  opened->key = call;
+  issue(*opened, callee);
+  return opened.get();
 }
 
 void PendingCalls::issue(PendingCall& call, SessionId callee) {
@@ -43,7 +44,7 @@ PendingCall* PendingCalls::find(const CallKey& call) {
   const auto caller = callers_.find(call.caller);
   if (caller == callers_.end()) return nullptr;
   const auto found = caller->second.pending.find(call.request);
-  return found == caller->second.pending.end() ? nullptr : &found->second;
+  return found == caller->second.pending.end() ? nullptr : found->second.get();
 }
 
 PendingCall* PendingCalls::find(SessionId callee, InvocationId invocation) {
@@ -54,7 +55,6 @@ PendingCall* PendingCalls::find(SessionId callee, InvocationId invocation) {
 }
 
 void PendingCalls::close(PendingCall& call) {
-  if (call.deadline) deadlines_.take_out(*call.deadline);
   callees_.at(call.callee).pending.erase(call.invocation);
   const auto key = call.key;
   const bool was_open = call.open_procedure.has_value();
@@ -66,19 +66,12 @@ void PendingCalls::remember_finished(const CallKey& call) {
   if (find(call)) return;
   auto& finished = callers_[call.caller].finished;
   finished.push_back(call.request);
-  if (finished.size() > max_finished_calls) finished.pop_front();
+  if (finished.size() > max_finished_calls) finished.erase(finished.begin());
 }
 
 void PendingCalls::restart_timeout(PendingCall& call, Time now) {
-  if (call.deadline) deadlines_.take_out(*call.deadline);
-  call.deadline.reset();
-  if (call.timeout.count() > 0) call.deadline = deadlines_.put_in(call.key, call.timeout, now);
-}
-
-std::vector<CallKey> PendingCalls::timed_out(Time now) {
-  auto expired = deadlines_.expire(now);
-  for (const auto& call : expired) find(call)->deadline.reset();
-  return expired;
+  call.deadline.cancel();
+  if (call.timeout.count() > 0) deadlines_.set(call.deadline, call.key, call.timeout, now);
 }
 
 bool PendingCalls::was_issued(SessionId callee, InvocationId invocation) const {
@@ -96,7 +89,7 @@ std::vector<CallKey> PendingCalls::calls_of(SessionId session) const {
   std::vector<CallKey> calls;
   const auto caller = callers_.find(session);
   if (caller == callers_.end()) return calls;
-  for (const auto& [request, call] : caller->second.pending) calls.push_back(call.key);
+  for (const auto& [request, call] : caller->second.pending) calls.push_back(call->key);
   std::ranges::sort(calls);
   return calls;
 }
@@ -123,7 +116,7 @@ bool PendingCalls::invariant() const {
     for (const auto& [invocation, call] : asked.pending) {
       const auto& of_caller = callers_.at(call->key.caller).pending;
       const auto found = of_caller.find(call->key.request);
-      if (found == of_caller.end() || &found->second != call) return false;
+      if (found == of_caller.end() || found->second.get() != call) return false;
       if (call->callee != callee || call->invocation != invocation) return false;
       if (!was_issued(callee, invocation)) return false;
       --waiting;

@@ -11,11 +11,9 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "router/authorizer.hpp"
@@ -23,6 +21,7 @@
 #include "router/deadlines.hpp"
 #include "router/error.hpp"
 #include "router/id.hpp"
+#include "router/id_map.hpp"
 #include "router/limits.hpp"
 #include "router/message.hpp"
 
@@ -46,7 +45,7 @@ struct PendingCall {
   bool is_killed = false;          // cancelled with mode `kill`: the callee's answer ends it
   std::optional<std::string> open_procedure{};  // while the caller may send more of it
   std::chrono::milliseconds timeout{0};         // 0: none
-  std::optional<Deadlines::Ticket> deadline{};
+  Deadline deadline{};
   std::unique_ptr<Rerouting> rerouting{};  // nullptr: nobody else can be asked
 };
 
@@ -75,7 +74,7 @@ class PendingCalls {
   // Nothing times out before this; nullopt: nothing ever does.
   std::optional<Time> next_timeout() const { return deadlines_.next(); }
   // The calls that have timed out by now, the earliest first. They are still open.
-  std::vector<CallKey> timed_out(Time now);
+  std::vector<CallKey> timed_out(Time now) { return deadlines_.expire(now); }
 
   // Whether the callee has ever been asked so.
   bool was_issued(SessionId callee, InvocationId invocation) const;
@@ -98,19 +97,19 @@ class PendingCalls {
 
  private:
   struct Caller {
-    std::unordered_map<RequestId, PendingCall> pending{};
-    std::deque<RequestId> finished{};  // progressive calls, the latest last
+    IdMap<RequestId, std::unique_ptr<PendingCall>> pending{};
+    std::vector<RequestId> finished{};  // progressive calls, the latest last
   };
   struct Callee {
     std::uint64_t last_invocation = 0;
-    std::unordered_map<InvocationId, PendingCall*> pending{};
+    IdMap<InvocationId, PendingCall*> pending{};
   };
 
   void issue(PendingCall& call, SessionId callee);
 
   std::size_t capacity_;
-  std::unordered_map<SessionId, Caller> callers_;  // of those that ever called
-  std::unordered_map<SessionId, Callee> callees_;  // of those that were ever invoked
+  IdMap<SessionId, Caller> callers_;  // of those that ever called
+  IdMap<SessionId, Callee> callees_;  // of those that were ever invoked
   Deadlines deadlines_;
 };
 

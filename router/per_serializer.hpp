@@ -15,6 +15,9 @@ class Serializer;
 template <class T>
 class PerSerializer {
  public:
+  PerSerializer() = default;
+  PerSerializer(const Serializer& serializer, T value) : first_{&serializer, std::move(value)} {}
+
   // The T for `serializer`, from `make()` if this is the first time. Valid as long as this object.
   template <class Make>
   const T& get(const Serializer& serializer, Make make) {
@@ -23,7 +26,10 @@ class PerSerializer {
       if (!slot->next) slot->next = std::make_unique<Slot>();
       slot = slot->next.get();
     }
-    if (!slot->serializer) fill(*slot, serializer, make());
+    if (!slot->serializer) {
+      slot->value = make();
+      slot->serializer = &serializer;
+    }
     return slot->value;
   }
 
@@ -31,13 +37,8 @@ class PerSerializer {
   struct Slot {
     const Serializer* serializer = nullptr;
     T value{};
-    std::unique_ptr<Slot> next;
+    std::unique_ptr<Slot> next{};
   };
-
-  static void fill(Slot& slot, const Serializer& serializer, T value) {
-    slot.value = std::move(value);
-    slot.serializer = &serializer;
-  }
 
   Slot first_;
 };

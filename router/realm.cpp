@@ -41,6 +41,25 @@ RequestId request_id_of(const Message& message) {
       message);
 }
 
+// A CALL under an id that has been used is more of a progressive call, if the caller does that.
+bool is_continuation(const Session& session, const Call& call, std::uint64_t last_request) {
+  return call.request.value <= last_request &&
+         session.features().caller.progressive_call_invocations;
+}
+
+Result<void> check_sequence(const Message& message, std::uint64_t& last_request) {
+  const auto request = request_id_of(message).value;
+  if (request == 0) return {};
+  const auto expected = next_id(last_request);
+  if (request != expected) {
+    return violation(std::string(name_of(code_of(message))) + ": request id " +
+                     std::to_string(request) + " where " + std::to_string(expected) +
+                     " is the next");
+  }
+  last_request = expected;
+  return {};
+}
+
 // What stands in Options of REGISTER and is no match or no policy.
 std::optional<Error> find_unknown(const RegisterOptions& options) {
   if (!options.match) {
@@ -71,17 +90,17 @@ Realm::~Realm() {
   assert(sessions_.empty());
 }
 
-void Realm::join(Session& session, Principal& principal, const Features& features) {
+void Realm::join(Session& session, Principal& principal) {
   do {
     principal.session = SessionId{random_id(entropy_)};
   } while (sessions_.contains(principal.session));
-  sessions_.emplace(principal.session, Member{&session, features, ++joins_});
+  sessions_.emplace(principal.session, Member{&session, ++joins_});
   if (!session.is_trusted()) meta_.on_join(principal);
 }
 
 void Realm::leave(SessionId session) {
-  const auto left = sessions_.extract(session);
-  const auto& leaver = *left.mapped().session;
+  const auto& leaver = *sessions_.at(session).session;
+  sessions_.erase(session);
   meta_.on_leaving(leaver.principal());
   broker_.forget(session);
   dealer_.forget(session);
@@ -107,7 +126,7 @@ Session* Realm::find(SessionId session) {
 const Features& Realm::features_of(SessionId session) const {
   static const Features nothing;
   const auto found = sessions_.find(session);
-  return found == sessions_.end() ? nothing : found->second.features;
+  return found == sessions_.end() ? nothing : found->second.session->features();
 }
 
 bool Realm::is_trusted(SessionId session) const {
@@ -115,9 +134,9 @@ bool Realm::is_trusted(SessionId session) const {
   return found != sessions_.end() && found->second.session->is_trusted();
 }
 
-void Realm::send(SessionId session, Message message) {
+void Realm::send(SessionId session, const Outgoing& message) {
   auto* receiver = find(session);
-  if (receiver) receiver->send(std::move(message));
+  if (receiver) receiver->send(message);
 }
 
 void Realm::refuse(SessionId session, Code request_type, RequestId request, const Error& error) {
@@ -148,34 +167,13 @@ void Realm::judge_again() {
   dealer_.registrar().judge_again();
 }
 
-Result<void> Realm::receive(Session& session, Message message) {
-  const auto& who = session.principal();
+Result<void> Realm::receive(const Session& session, const Message& message) {
+  auto& last_request = sessions_.at(session.principal().session).last_request;
   const auto* call = std::get_if<Call>(&message);
-  if (call && is_continuation(who.session, *call)) return continue_call(who, *call);
-  auto checked = check_sequence(who.session, message);
+  if (call && is_continuation(session, *call, last_request)) return continue_call(session, *call);
+  auto checked = check_sequence(message, last_request);
   if (!checked) return checked;
-  return std::visit([&](const auto& received) { return on(who, received); }, message);
-}
-
-// A CALL under an id that has been used is more of a progressive call, if the caller does that.
-bool Realm::is_continuation(SessionId session, const Call& call) const {
-  const auto& member = sessions_.at(session);
-  return call.request.value <= member.last_request &&
-         member.features.caller.progressive_call_invocations;
-}
-
-Result<void> Realm::check_sequence(SessionId session, const Message& message) {
-  const auto request = request_id_of(message).value;
-  if (request == 0) return {};
-  auto& last = sessions_.at(session).last_request;
-  const auto expected = next_id(last);
-  if (request != expected) {
-    return violation(std::string(name_of(code_of(message))) + ": request id " +
-                     std::to_string(request) + " where " + std::to_string(expected) +
-                     " is the next");
-  }
-  last = expected;
-  return {};
+  return std::visit([&](const auto& received) { return on(session, received); }, message);
 }
 
 Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
@@ -219,9 +217,10 @@ Result<Verdict> Realm::judge(const Principal& who, const Publish& publish,
                "Options.disclose_me: subscribers are not told who publishes here"};
 }
 
-Result<void> Realm::on(const Principal& who, const Publish& publish) {
+Result<void> Realm::on(const Session& from, const Publish& publish) {
+  const auto& who = from.principal();
   auto passthru = check_passthru(Code::publish, publish.options,
-                                 features_of(who.session).publisher.payload_passthru_mode);
+                                 from.features().publisher.payload_passthru_mode);
   if (!passthru) return passthru;
   const auto options = PublishOptions::from(publish.options, who.session);
   if (!options) return options.error();
@@ -234,7 +233,8 @@ Result<void> Realm::on(const Principal& who, const Publish& publish) {
   return {};
 }
 
-Result<void> Realm::on(const Principal& who, const Subscribe& subscribe) {
+Result<void> Realm::on(const Session& from, const Subscribe& subscribe) {
+  const auto& who = from.principal();
   const auto options = SubscribeOptions::from(subscribe.options);
   if (!options) return options.error();
   auto fault = options->match
@@ -249,15 +249,17 @@ Result<void> Realm::on(const Principal& who, const Subscribe& subscribe) {
   return {};
 }
 
-Result<void> Realm::on(const Principal& who, const Unsubscribe& unsubscribe) {
+Result<void> Realm::on(const Session& from, const Unsubscribe& unsubscribe) {
+  const auto& who = from.principal();
   broker_.on_unsubscribe(who, unsubscribe);
   return {};
 }
 
-Result<void> Realm::on(const Principal& who, const Call& call) {
+Result<void> Realm::on(const Session& from, const Call& call) {
+  const auto& who = from.principal();
   const auto options = CallOptions::from(call.options);
   if (!options) return options.error();
-  const auto& features = features_of(who.session).caller;
+  const auto& features = from.features().caller;
   if (options->progress && !features.progressive_call_invocations) {
     return violation(
         "CALL: Options.progress from a caller that has not announced "
@@ -282,20 +284,22 @@ Result<void> Realm::on(const Principal& who, const Call& call) {
   return {};
 }
 
-Result<void> Realm::continue_call(const Principal& who, const Call& call) {
+Result<void> Realm::continue_call(const Session& from, const Call& call) {
   const auto progress = read_flag(Code::call, call.options, "progress", false);
   if (!progress) return progress.error();
-  return dealer_.on_call_continued(who, call, !*progress);
+  return dealer_.on_call_continued(from.principal(), call, !*progress);
 }
 
-Result<void> Realm::on(const Principal& who, const Cancel& cancel) {
+Result<void> Realm::on(const Session& from, const Cancel& cancel) {
+  const auto& who = from.principal();
   const auto mode = cancel_mode_from(cancel.options);
   if (!mode) return mode.error();
   dealer_.on_cancel(who, cancel, *mode);
   return {};
 }
 
-Result<void> Realm::on(const Principal& who, const Register& request) {
+Result<void> Realm::on(const Session& from, const Register& request) {
+  const auto& who = from.principal();
   const auto options = RegisterOptions::from(request.options);
   if (!options) return options.error();
   auto fault = find_unknown(*options);
@@ -308,29 +312,32 @@ Result<void> Realm::on(const Principal& who, const Register& request) {
   return {};
 }
 
-Result<void> Realm::on(const Principal& who, const Unregister& unregister) {
+Result<void> Realm::on(const Session& from, const Unregister& unregister) {
+  const auto& who = from.principal();
   dealer_.registrar().on_unregister(who, unregister);
   return {};
 }
 
-Result<void> Realm::on(const Principal& who, const Yield& yield) {
-  auto passthru = check_passthru(Code::yield, yield.options,
-                                 features_of(who.session).callee.payload_passthru_mode);
+Result<void> Realm::on(const Session& from, const Yield& yield) {
+  const auto& who = from.principal();
+  auto passthru =
+      check_passthru(Code::yield, yield.options, from.features().callee.payload_passthru_mode);
   return passthru ? dealer_.on_yield(who, yield) : passthru;
 }
 
-Result<void> Realm::on(const Principal& who, const CallError& failure) {
+Result<void> Realm::on(const Session& from, const CallError& failure) {
+  const auto& who = from.principal();
   if (failure.request_type != Code::invocation) {
     return violation("ERROR: a client may answer only an INVOCATION (68) with it, got type " +
                      std::to_string(static_cast<int>(failure.request_type)));
   }
-  auto passthru = check_passthru(Code::error, failure.details,
-                                 features_of(who.session).callee.payload_passthru_mode);
+  auto passthru =
+      check_passthru(Code::error, failure.details, from.features().callee.payload_passthru_mode);
   return passthru ? dealer_.on_error(who, failure) : passthru;
 }
 
 template <class M>
-Result<void> Realm::on(const Principal&, const M& other) {
+Result<void> Realm::on(const Session&, const M& other) {
   return violation(std::string(name_of(code_of(Message(other)))) + " may not come from a client");
 }
 

@@ -11,7 +11,6 @@
 
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "router/authorizer.hpp"
@@ -19,8 +18,10 @@
 #include "router/clock.hpp"
 #include "router/dealer.hpp"
 #include "router/features.hpp"
+#include "router/id_map.hpp"
 #include "router/message.hpp"
 #include "router/meta_api.hpp"
+#include "router/transport.hpp"
 
 namespace deskgate::router {
 
@@ -55,14 +56,14 @@ class Realm {
   const std::string& name() const { return name_; }
 
   // Takes the session in under a random id that no live session has; sets principal.session.
-  void join(Session& session, Principal& principal, const Features& features);
+  void join(Session& session, Principal& principal);
 
   // Publishes the session's testaments, then forgets its subscriptions, its registrations and its
   // calls on both sides. What peers must hear they hear; the one that leaves hears nothing.
   void leave(SessionId session);
 
   // One message of an established session. An error is a protocol violation: the session aborts.
-  Result<void> receive(Session& session, Message message);
+  Result<void> receive(const Session& session, const Message& message);
 
   // Ends the calls that have timed out by now.
   void expire(Time now);
@@ -89,7 +90,7 @@ class Realm {
   bool is_trusted(SessionId session) const;
 
   // For broker and dealer. A session that has left is not sent anything. `request` failed: ERROR.
-  void send(SessionId session, Message message);
+  void send(SessionId session, const Outgoing& message);
   void refuse(SessionId session, Code request_type, RequestId request, const Error& error);
   Verdict decide(const Principal& who, const Request& what) const;
   // Why the request may not pass, be it unlawful or refused; nullopt: it may.
@@ -106,27 +107,24 @@ class Realm {
  private:
   struct Member {
     Session* session = nullptr;
-    Features features{};
     std::uint64_t joined = 0;  // the how-manieth it was
     std::uint64_t last_request = 0;
   };
 
-  Result<void> on(const Principal& who, const Publish& publish);
-  Result<void> on(const Principal& who, const Subscribe& subscribe);
-  Result<void> on(const Principal& who, const Unsubscribe& unsubscribe);
-  Result<void> on(const Principal& who, const Call& call);
-  Result<void> on(const Principal& who, const Cancel& cancel);
-  Result<void> on(const Principal& who, const Register& request);
-  Result<void> on(const Principal& who, const Unregister& unregister);
-  Result<void> on(const Principal& who, const Yield& yield);
-  Result<void> on(const Principal& who, const CallError& failure);
+  Result<void> on(const Session& from, const Publish& publish);
+  Result<void> on(const Session& from, const Subscribe& subscribe);
+  Result<void> on(const Session& from, const Unsubscribe& unsubscribe);
+  Result<void> on(const Session& from, const Call& call);
+  Result<void> on(const Session& from, const Cancel& cancel);
+  Result<void> on(const Session& from, const Register& request);
+  Result<void> on(const Session& from, const Unregister& unregister);
+  Result<void> on(const Session& from, const Yield& yield);
+  Result<void> on(const Session& from, const CallError& failure);
   template <class M>
-  Result<void> on(const Principal& who, const M& other);
+  Result<void> on(const Session& from, const M& other);
 
   void wake_for_timeouts();
-  Result<void> check_sequence(SessionId session, const Message& message);
-  bool is_continuation(SessionId session, const Call& call) const;
-  Result<void> continue_call(const Principal& who, const Call& call);
+  Result<void> continue_call(const Session& from, const Call& call);
 
   std::string name_;
   const Authorizer& authorizer_;
@@ -134,7 +132,7 @@ class Realm {
   const Clock& clock_;
   RealmSettings settings_;
   Time wakes_at_ = Time::max();  // what the clock has been asked for
-  std::unordered_map<SessionId, Member> sessions_;
+  IdMap<SessionId, Member> sessions_;
   std::uint64_t joins_ = 0;
   MetaApi meta_;
   Broker broker_;

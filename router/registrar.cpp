@@ -29,9 +29,10 @@ void Registrar::on_register(const Principal& callee, const Register& request,
   if (fault) return realm_.refuse(callee.session, Code::register_, request.request, *fault);
   const Registrations::Key key{request.procedure, *options.match};
   const bool is_new = !registrations_.find(key);
-  const auto& registration = registrations_.add(
-      key, *options.policy, {callee.session, options.forward_timeout, options.disclose_caller},
-      realm_.clock().date());
+  const auto& registration = registrations_.add(key, *options.policy,
+                                                {callee.session, realm_.find(callee.session),
+                                                 options.forward_timeout, options.disclose_caller},
+                                                realm_.clock().date());
   realm_.send(callee.session, Registered{request.request, registration.id});
   if (is_new) realm_.meta().on_registration_created(callee.session, registration);
   realm_.meta().on_registered(callee.session, registration.id,

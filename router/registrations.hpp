@@ -29,9 +29,13 @@ std::string_view to_string(InvocationPolicy policy);
 // The inverse of to_string; nullopt for any other text.
 std::optional<InvocationPolicy> invocation_policy_from(std::string_view text);
 
-// One session that provides it, and what it asked for in REGISTER.Options.
+class Session;
+
+// One session that provides it, and what it asked for in REGISTER.Options. It is forgotten here
+// before it ends, so that calls need no look-up to reach it.
 struct RegisteredCallee {
   SessionId session;
+  Session* peer = nullptr;
   bool forward_timeout = false;
   bool disclose_caller = false;
 };

@@ -5,22 +5,17 @@
 
 namespace deskgate::router {
 
-Result<void> express_payload(const Message& message, const Serializer& serializer) {
-  const auto* payload = payload_of(message);
-  if (!payload || payload->is_empty()) return {};
-  const auto& encoded = payload->encoded(serializer);
-  if (!encoded) return encoded.error();
-  return {};
-}
-
-void reserve_for(const Message& message, const Serializer& serializer, std::string& out) {
+Result<void> express_payload(const Message& message, const Serializer& serializer,
+                             std::string& out) {
   constexpr std::size_t head = 128;  // type, ids, a URI; options seldom
   std::size_t payload_size = 0;
-  if (const auto* payload = payload_of(message); payload && !payload->is_empty()) {
-    const auto& encoded = payload->encoded(serializer).value();
-    payload_size = encoded.args.size() + encoded.kwargs.size();
+  if (const auto* payload = payload_of(message)) {
+    const auto& encoded = payload->encoded(serializer);
+    if (!encoded) return encoded.error();
+    payload_size = encoded->args.size() + encoded->kwargs.size();
   }
   out.reserve(out.size() + head + payload_size);
+  return {};
 }
 
 }  // namespace deskgate::router

@@ -46,12 +46,11 @@ class Serializer {
   virtual Result<Value> decode_value(std::string_view octets) const = 0;
 };
 
-// Encodes the arguments of a message for `serializer` ahead of the rest; fails where they have no
-// form in it. After success `payload.encoded(serializer)` has a value.
-Result<void> express_payload(const Message& message, const Serializer& serializer);
-
-// Makes room in `out` for the message, whose payload has a form in `serializer`.
-void reserve_for(const Message& message, const Serializer& serializer, std::string& out);
+// For serializers: encodes the arguments of a message for `serializer` and makes room for all of it
+// in `out`. Fails where they have no form in it; after success `payload.encoded(serializer)` has a
+// value.
+Result<void> express_payload(const Message& message, const Serializer& serializer,
+                             std::string& out);
 
 // JSON (RFC 8259) with WAMP's convention for binary: a string that starts with U+0000 is base64.
 const Serializer& json_serializer();

@@ -45,13 +45,13 @@ Session::~Session() {
   leave();
 }
 
-void Session::receive(Message message) {
+void Session::receive(const Message& message) {
   const bool is_abort = std::holds_alternative<Abort>(message);
   switch (state_) {
     case State::closed:
       return is_abort ? end() : on_first(message);
     case State::established:
-      return is_abort ? end() : on_established(std::move(message));
+      return is_abort ? end() : on_established(message);
     case State::shutting_down:
       if (is_abort || std::holds_alternative<Goodbye>(message)) end();
       return;
@@ -91,12 +91,12 @@ void Session::on_first(const Message& message) {
                   " outside of a session: the first message must be HELLO"));
 }
 
-void Session::on_established(Message message) {
+void Session::on_established(const Message& message) {
   if (std::holds_alternative<Goodbye>(message)) return on_goodbye();
   if (std::holds_alternative<Hello>(message)) {
     return abort(violation("HELLO in a session that is established"));
   }
-  const auto received = realm_->receive(*this, std::move(message));
+  const auto received = realm_->receive(*this, message);
   if (!received) abort(received.error());
 }
 
@@ -112,7 +112,8 @@ void Session::on_hello(const Hello& hello) {
   const auto checked = check_hello(hello, admission_);
   if (!checked) return abort(checked.error());
   principal_ = principal_from(admission_, router_.entropy());
-  realm->join(*this, principal_, Features::from(hello.details.at("roles")));
+  features_ = Features::from(hello.details.at("roles"));
+  realm->join(*this, principal_);
   realm_ = realm;
   state_ = State::established;
   transport_.send(Message(make_welcome(principal_, realm->name())));

@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "router/authorizer.hpp"
+#include "router/features.hpp"
 #include "router/message.hpp"
 #include "router/transport.hpp"
 
@@ -45,7 +46,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   // One message from the peer. Ignored once the session is over.
-  void receive(Message message);
+  void receive(const Message& message);
 
   // The peer sent something that is not a message: ABORT with the error that the serializer gave
   // (silently where GOODBYE has been sent: nothing follows that).
@@ -77,6 +78,8 @@ class Session {
   bool is_over() const { return state_ == State::over; }
 
   const Principal& principal() const { return principal_; }
+  // What the peer has announced in HELLO.
+  const Features& features() const { return features_; }
   bool is_trusted() const { return admission_.is_trusted; }
 
   // Whether a message with these arguments can be sent to the peer: Transport::takes().
@@ -92,7 +95,7 @@ class Session {
   enum class State { closed, established, shutting_down, over };
 
   void on_first(const Message& message);
-  void on_established(Message message);
+  void on_established(const Message& message);
   void on_hello(const Hello& hello);
   void on_goodbye();
   void abort(const Error& error);
@@ -105,6 +108,7 @@ class Session {
   State state_ = State::closed;
   Realm* realm_ = nullptr;  // set while established
   Principal principal_;
+  Features features_;
 };
 
 }  // namespace deskgate::router

@@ -4,33 +4,46 @@
 // What the router needs of a connection: a way to send and a way to end it.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "router/message.hpp"
+#include "router/per_serializer.hpp"
 
 namespace deskgate::router {
 
 class Serializer;
 
-// A message on its way out, to one receiver or to many; encoded at most once per serializer. Cheap
-// to copy.
+// A message on its way out, to one receiver or to many; encoded at most once per serializer.
 class Outgoing {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor): any message may be sent as it stands
-  Outgoing(Message message);
+  template <class M>
+  requires std::is_constructible_v<Message, M>
+  // NOLINTNEXTLINE(*-explicit-*, *-forwarding-reference-*): any message may be sent as it stands
+  Outgoing(M&& message) : message_(std::forward<M>(message)) {}
+  Outgoing(const Outgoing&) = delete;
+  Outgoing& operator=(const Outgoing&) = delete;
 
-  const Message& message() const;
+  const Message& message() const { return message_; }
 
-  // The encoded message. The octets live as long as any copy of this object. A RESULT or ERROR
+  // The encoded message. The octets live as long as this object. A RESULT or ERROR
   // whose arguments have no form in `serializer` is an ERROR wamp.error.invalid_argument there; any
   // other message, and a RESULT that is progress, fails with that.
   Result<std::string_view> octets(const Serializer& serializer) const;
 
  private:
-  struct Content;
-  std::shared_ptr<Content> content_;
+  // What one serializer has made of the message.
+  struct Encoding {
+    std::string octets;
+    Result<void> outcome;
+  };
+
+  Encoding encode(const Serializer& serializer) const;
+
+  Message message_;
+  mutable PerSerializer<Encoding> encoded_;
 };
 
 // A reliable, ordered connection to one peer. send() and close() only queue: they never call back

@@ -21,6 +21,20 @@ constexpr bool is_refused_ascii(char c) {
   return c == ' ' || c == '#' || (c >= '\t' && c <= '\r') || (c >= '\x1C' && c <= '\x1F');
 }
 
+// What is_uri() has to know of an octet.
+enum Trait : unsigned char { refused = 1, dot = 2, wide = 4 };
+
+constexpr std::array<unsigned char, 256> make_traits() {
+  std::array<unsigned char, 256> traits{};
+  for (std::size_t c = 0; c < 0x80; ++c) {
+    if (is_refused_ascii(static_cast<char>(c))) traits.at(c) = Trait::refused;
+  }
+  for (std::size_t c = 0x80; c < traits.size(); ++c) traits.at(c) = Trait::wide;
+  traits['.'] = Trait::dot;
+  return traits;
+}
+constexpr auto traits = make_traits();
+
 bool has_wide_space(std::string_view text) {
   return std::any_of(wide_spaces.begin(), wide_spaces.end(), [&](std::string_view space) {
     return text.find(space) != std::string_view::npos;
@@ -84,14 +98,15 @@ std::optional<Match> match_from(std::string_view text) {
 }
 
 bool is_uri(std::string_view text) {
-  char before = '.';
-  bool is_plain = true;
-  for (const char c : text) {
-    if (is_refused_ascii(c) || (c == '.' && before == '.')) return false;
-    is_plain = is_plain && is_ascii(c);
-    before = c;
+  unsigned before = Trait::dot;
+  unsigned seen = 0;
+  for (const unsigned char c : text) {
+    const unsigned trait = traits[c];
+    seen |= trait | (trait & before & Trait::dot ? Trait::refused : 0);
+    before = trait;
   }
-  return before != '.' && (is_plain || !has_wide_space(text));
+  if ((seen & Trait::refused) || (before & Trait::dot)) return false;
+  return !(seen & Trait::wide) || !has_wide_space(text);
 }
 
 bool is_pattern(std::string_view text, Match match) {

@@ -5,18 +5,30 @@
 
 #include <simdjson.h>
 
-#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace deskgate::router {
 namespace {
 
-// What simdjson costs before it starts is more than a glance at a key or a URI.
-constexpr std::size_t short_text = 32;
+// Most messages are ASCII, and up to about this size a look at eight octets at once costs less than
+// what simdjson does before it starts.
+constexpr std::size_t short_text = 512;
 
 bool is_ascii(std::string_view octets) {
-  return std::all_of(octets.begin(), octets.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  constexpr std::uint64_t tops = 0x8080808080808080;
+  const char* at = octets.data();
+  std::size_t left = octets.size();
+  std::uint64_t seen = 0;
+  for (; left >= sizeof seen; at += sizeof seen, left -= sizeof seen) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, at, sizeof eight);
+    seen |= eight;
+  }
+  std::uint64_t rest = 0;
+  for (; left > 0; --left) rest |= static_cast<unsigned char>(*at++);
+  return ((seen | rest) & tops) == 0;
 }
 
 }  // namespace

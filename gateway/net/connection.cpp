@@ -142,7 +142,7 @@ void Connection::on_message(std::string_view octets) {
   if (std::exchange(has_left_, false)) set_deadline(set_.limits().join);
   auto message = serializer_->decode(octets);
   if (message) {
-    session_->receive(std::move(*message));
+    session_->receive(*message);
     const bool has_failed_to_join = session_->is_over() && !is_joined_ && !is_shutting_down_;
     if (has_failed_to_join) warn(peer_, "refuse", "the session ended before it joined");
   } else {

@@ -51,7 +51,7 @@ void Talker::says(std::string_view octets) {
   if (!message) return session.reject(message.error());
   const bool leaves = session.is_established() && std::holds_alternative<router::Goodbye>(*message);
   note(*message);
-  session.receive(std::move(*message));
+  session.receive(*message);
   if (leaves) forget_session();
 }
 

@@ -25,35 +25,49 @@ TEST(DeadlinesTest, AreNoneAtFirst) {
 
 TEST(DeadlinesTest, ExpireWhenTheyAreDueAndNotBefore) {
   Deadlines deadlines;
-  deadlines.put_in(call(1), milliseconds(10), start);
+  Deadline deadline;
+  deadlines.set(deadline, call(1), milliseconds(10), start);
   EXPECT_EQ(deadlines.next(), start + milliseconds(10));
   EXPECT_THAT(deadlines.expire(start + milliseconds(9)), IsEmpty());
   EXPECT_THAT(deadlines.expire(start + milliseconds(10)), ElementsAre(call(1)));
-  EXPECT_TRUE(deadlines.is_empty());
   EXPECT_EQ(deadlines.next(), std::nullopt);
 }
 
 TEST(DeadlinesTest, ExpireInOrderWhateverTheirLength) {
   Deadlines deadlines;
-  deadlines.put_in(call(1), milliseconds(30), start);
-  deadlines.put_in(call(2), milliseconds(10), start);
-  deadlines.put_in(call(3), milliseconds(10), start + milliseconds(10));
+  Deadline late, early, between;
+  deadlines.set(late, call(1), milliseconds(30), start);
+  deadlines.set(early, call(2), milliseconds(10), start);
+  deadlines.set(between, call(3), milliseconds(10), start + milliseconds(10));
   EXPECT_THAT(deadlines.expire(start + milliseconds(30)), ElementsAre(call(2), call(3), call(1)));
 }
 
-TEST(DeadlinesTest, DoNotExpireOnceTheyAreTakenOut) {
+TEST(DeadlinesTest, DoNotExpireOnceTheyAreCancelled) {
   Deadlines deadlines;
-  const auto ticket = deadlines.put_in(call(1), milliseconds(10), start);
-  deadlines.put_in(call(2), milliseconds(10), start + milliseconds(5));
-  deadlines.take_out(ticket);
+  Deadline cancelled, kept;
+  deadlines.set(cancelled, call(1), milliseconds(10), start);
+  deadlines.set(kept, call(2), milliseconds(10), start + milliseconds(5));
+  cancelled.cancel();
   EXPECT_THAT(deadlines.expire(start + milliseconds(10)), IsEmpty());
   EXPECT_EQ(deadlines.next(), start + milliseconds(15));
   EXPECT_THAT(deadlines.expire(start + milliseconds(15)), ElementsAre(call(2)));
 }
 
+TEST(DeadlinesTest, ExpireByWhatTheyWereSetToLast) {
+  Deadlines deadlines;
+  Deadline deadline;
+  deadlines.set(deadline, call(1), milliseconds(10), start);
+  deadlines.set(deadline, call(1), milliseconds(10), start + milliseconds(5));
+  EXPECT_THAT(deadlines.expire(start + milliseconds(10)), IsEmpty());
+  EXPECT_THAT(deadlines.expire(start + milliseconds(15)), ElementsAre(call(1)));
+}
+
 TEST(DeadlinesTest, ForgetALengthThatNobodyWaitsFor) {
   Deadlines deadlines;
-  deadlines.take_out(deadlines.put_in(call(1), milliseconds(10), start));
+  {
+    Deadline deadline;
+    deadlines.set(deadline, call(1), milliseconds(10), start);
+  }
   EXPECT_THAT(deadlines.expire(start + milliseconds(10)), IsEmpty());
   EXPECT_EQ(deadlines.next(), std::nullopt);
 }

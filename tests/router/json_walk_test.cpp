@@ -20,11 +20,18 @@ std::string repeat(const std::string& text, int count) {
   return repeated;
 }
 
+Result<RawMessage> walk(std::string_view text) {
+  RawMessage raw;
+  const auto walked = walk_json_message(text, raw);
+  if (!walked) return walked.error();
+  return raw;
+}
+
 class JsonText : public testing::TestWithParam<std::string> {};
 
 class GoodJson : public JsonText {};
 TEST_P(GoodJson, IsAccepted) {
-  EXPECT_TRUE(walk_json_message(GetParam()));
+  EXPECT_TRUE(walk(GetParam()));
 }
 INSTANTIATE_TEST_SUITE_P(Structures, GoodJson,
                          testing::Values("[]", " \t\r\n[ \n] ", "[[]]", "[{}]", "[ { } , [ ] ]",
@@ -45,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(Strings, GoodJson,
 
 class BadJson : public JsonText {};
 TEST_P(BadJson, IsRefused) {
-  const auto walked = walk_json_message(GetParam());
+  const auto walked = walk(GetParam());
   ASSERT_FALSE(walked);
   EXPECT_EQ(walked.error().uri, "wamp.error.protocol_violation");
 }
@@ -75,39 +82,38 @@ INSTANTIATE_TEST_SUITE_P(Utf8, BadJson,
                                          "[\"\xE0\x80\xAF\"]", "[\"\xF0\x9F\x98\"]"));
 
 TEST(JsonWalk, AcceptsSixtyFourLevels) {
-  EXPECT_TRUE(walk_json_message(repeat("[", 64) + repeat("]", 64)));
-  EXPECT_TRUE(walk_json_message("[" + repeat(R"({"a":)", 63) + "1" + repeat("}", 63) + "]"));
+  EXPECT_TRUE(walk(repeat("[", 64) + repeat("]", 64)));
+  EXPECT_TRUE(walk("[" + repeat(R"({"a":)", 63) + "1" + repeat("}", 63) + "]"));
 }
 
 TEST(JsonWalk, RefusesSixtyFiveLevels) {
-  EXPECT_FALSE(walk_json_message(repeat("[", 65) + repeat("]", 65)));
-  EXPECT_FALSE(walk_json_message("[" + repeat(R"({"a":)", 64) + "1" + repeat("}", 64) + "]"));
+  EXPECT_FALSE(walk(repeat("[", 65) + repeat("]", 65)));
+  EXPECT_FALSE(walk("[" + repeat(R"({"a":)", 64) + "1" + repeat("}", 64) + "]"));
 }
 
 TEST(JsonWalk, CountsNestingAndNotBrackets) {
-  EXPECT_TRUE(walk_json_message("[" + repeat("[[]],", 1000) + "1]"));
+  EXPECT_TRUE(walk("[" + repeat("[[]],", 1000) + "1]"));
 }
 
 TEST(JsonWalk, KnowsAtEachLevelWhetherItIsADictionary) {
-  EXPECT_TRUE(walk_json_message(R"([{"a":[{"b":[1,{"c":2,"d":[]}],"e":3}],"f":4},5])"));
-  EXPECT_FALSE(walk_json_message(R"([{"a":[{"b":[1,{"c":2,"d":[]}],5}],"f":4},5])"));
-  EXPECT_FALSE(walk_json_message(R"([{"a":["b":1]}])"));
+  EXPECT_TRUE(walk(R"([{"a":[{"b":[1,{"c":2,"d":[]}],"e":3}],"f":4},5])"));
+  EXPECT_FALSE(walk(R"([{"a":[{"b":[1,{"c":2,"d":[]}],5}],"f":4},5])"));
+  EXPECT_FALSE(walk(R"([{"a":["b":1]}])"));
 }
 
 TEST(JsonWalk, SurvivesAHundredThousandOpeners) {
-  const auto walked = walk_json_message(repeat("[", 100000));
+  const auto walked = walk(repeat("[", 100000));
   ASSERT_FALSE(walked);
   EXPECT_EQ(walked.error().message, "octet 64: nested deeper than 64 levels");
 }
 
 TEST(JsonWalk, SaysWhereAndWhat) {
-  EXPECT_EQ(walk_json_message("[1 2]").error().message, "octet 3: expected ',' or ']'");
-  EXPECT_EQ(walk_json_message(R"([{"a" 1}])").error().message, "octet 6: expected ':'");
+  EXPECT_EQ(walk("[1 2]").error().message, "octet 3: expected ',' or ']'");
+  EXPECT_EQ(walk(R"([{"a" 1}])").error().message, "octet 6: expected ':'");
 }
 
 TEST(JsonWalk, FindsTheElements) {
-  const auto walked =
-      walk_json_message(R"( [48, 1.5 ,{"a":{"b":[]}, "c":0},"x\"y",[1, 2],null,true] )");
+  const auto walked = walk(R"( [48, 1.5 ,{"a":{"b":[]}, "c":0},"x\"y",[1, 2],null,true] )");
   ASSERT_TRUE(walked);
   const auto& fields = walked->fields;
   EXPECT_EQ(walked->count, 7U);
@@ -121,7 +127,7 @@ TEST(JsonWalk, FindsTheElements) {
 }
 
 TEST(JsonWalk, KnowsTheTypeOfEachElement) {
-  const auto walked = walk_json_message(R"([48,1.5,{"a":1},"x",[{}],null,true])");
+  const auto walked = walk(R"([48,1.5,{"a":1},"x",[{}],null,true])");
   ASSERT_TRUE(walked);
   const auto& fields = walked->fields;
   EXPECT_EQ(fields[0].kind, Kind::integer);
@@ -134,7 +140,7 @@ TEST(JsonWalk, KnowsTheTypeOfEachElement) {
 }
 
 TEST(JsonWalk, CountsTheMembersOfDictionaries) {
-  const auto walked = walk_json_message(R"([{"a":1,"a":{"b":2}},{},[{"c":3}]])");
+  const auto walked = walk(R"([{"a":1,"a":{"b":2}},{},[{"c":3}]])");
   ASSERT_TRUE(walked);
   EXPECT_EQ(walked->fields[0].members, 3U);
   EXPECT_EQ(walked->fields[1].members, 0U);
@@ -142,7 +148,7 @@ TEST(JsonWalk, CountsTheMembersOfDictionaries) {
 }
 
 TEST(JsonWalk, CountsElementsBeyondTheLongestMessage) {
-  const auto walked = walk_json_message("[1,2,3,4,5,6,7,8,9]");
+  const auto walked = walk("[1,2,3,4,5,6,7,8,9]");
   ASSERT_TRUE(walked);
   EXPECT_EQ(walked->count, 9U);
 }
@@ -164,13 +170,13 @@ class CutShort : public testing::TestWithParam<std::size_t> {};
 const auto whole_message =
     R"([48, 17, {"a": [true, null, {"\u00e9": "\\"}]}, "org.x", [-1.5e-3, "y"], {"k": []}])"s;
 TEST_P(CutShort, IsRefused) {
-  EXPECT_FALSE(walk_json_message(whole_message.substr(0, GetParam())));
+  EXPECT_FALSE(walk(whole_message.substr(0, GetParam())));
 }
 INSTANTIATE_TEST_SUITE_P(AtEveryOctet, CutShort,
                          testing::Range(std::size_t{0}, whole_message.size()));
 
 TEST(JsonWalk, AcceptsTheMessageThatIsCutShortAbove) {
-  EXPECT_TRUE(walk_json_message(whole_message));
+  EXPECT_TRUE(walk(whole_message));
 }
 
 }  // namespace

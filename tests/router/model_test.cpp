@@ -81,7 +81,7 @@ class RealClient final : public Transport {
 
   void say(const Value& message) {
     auto decoded = json_serializer().decode(message.dump());
-    decoded ? session.receive(std::move(*decoded)) : session.reject(decoded.error());
+    decoded ? session.receive(*decoded) : session.reject(decoded.error());
   }
 
   std::vector<Value> inbox;

@@ -40,7 +40,7 @@ TestClient::TestClient(Router& router, Names& names, Admission admission)
 void TestClient::says(const std::string& message) {
   auto decoded = json_serializer().decode(names_.fill(message));
   if (decoded) {
-    session.receive(std::move(*decoded));
+    session.receive(*decoded);
   } else {
     session.reject(decoded.error());
   }
