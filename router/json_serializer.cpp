@@ -131,7 +131,7 @@ class JsonWriter {
   }
 
   void number(char before, std::uint64_t value) {
-    std::array<char, 21> text;  // NOLINT(*-member-init): the loop is hot
+    std::array<char, 21> text{};
     text.front() = before;
     const auto written = std::to_chars(text.begin() + 1, text.end(), value);
     out_.append(text.data(), static_cast<std::size_t>(written.ptr - text.data()));

@@ -19,9 +19,10 @@ class Serializer;
 // A message on its way out, to one receiver or to many; encoded at most once per serializer.
 class Outgoing {
  public:
+  // Any message may be sent as it stands, and none of them is an Outgoing.
   template <class M>
   requires std::is_constructible_v<Message, M>
-  // NOLINTNEXTLINE(*-explicit-*, *-forwarding-reference-*): any message may be sent as it stands
+  // NOLINTNEXTLINE(google-explicit-constructor,bugprone-forwarding-reference-overload): as said
   Outgoing(M&& message) : message_(std::forward<M>(message)) {}
   Outgoing(const Outgoing&) = delete;
   Outgoing& operator=(const Outgoing&) = delete;

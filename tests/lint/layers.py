@@ -23,6 +23,8 @@ FOLDERS = {
 LIBRARIES = [
     ("boost/asio*", ["gateway/*"]),
     ("boost/beast*", ["gateway/net/http_upgrade.cpp"]),
+    ("boost/intrusive/list.hpp", ["router/deadlines.hpp"]),
+    ("boost/unordered/unordered_flat_map.hpp", ["router/id_map.hpp"]),
     ("boost/system/*", ["router/*", "mapping/*", "gateway/*"]),
     ("boost/uuid/detail/sha1.hpp", ["gateway/net/http_response.cpp"]),
     ("nlohmann/*", ["router/*", "mapping/*", "gateway/*"]),
