@@ -72,7 +72,7 @@ void Broker::on_publish(const Principal& publisher, const Publish& publish,
   const Publication publication{PublicationId{random_id(realm_.entropy())}, publish.topic,
                                 details_of(publisher, publish, options, verdict), publish.payload,
                                 options.eligibility};
-  const auto stored = options.retain ? retained_.store(publication) : Result<void>();
+  const auto stored = options.retain ? retained_.store(publication, publisher) : Result<void>();
   if (!stored) {
     if (!options.acknowledge) return;
     return realm_.refuse(publisher.session, Code::publish, publish.request, stored.error());
@@ -190,6 +190,9 @@ bool Broker::revoke(SessionId holder, SubscriptionId subscription, std::string_v
 }
 
 void Broker::judge_again() {
+  retained_.judge_again([&](const Principal& publisher, const std::string& topic) {
+    return realm_.decide(publisher, {Action::publish, topic}).is_allowed;
+  });
   std::vector<std::pair<SubscriptionId, SessionId>> refused;
   subscriptions_.visit_all([&](const Subscription& subscription) {
     const Request asked{Action::subscribe, subscription.topic, subscription.match};

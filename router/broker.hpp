@@ -75,7 +75,8 @@ class Broker {
   bool revoke(SessionId holder, SubscriptionId subscription, std::string_view reason);
 
   // Asks the authorizer again about every subscription that a session holds, and revokes what it
-  // refuses now, in the order of ids. Sessions of this process keep theirs.
+  // refuses now, in the order of ids. Sessions of this process keep theirs. Forgets what has been
+  // retained for somebody who may not publish it now, be he there or not.
   void judge_again();
 
   // What the session may see of a subscription's history: a list of dictionaries with timestamp,

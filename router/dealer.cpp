@@ -51,7 +51,8 @@ void Dealer::on_call(const Principal& caller, const Call& call, const CallOption
   auto& pending = **opened;
   pending.registration = registration->id;
   pending.receives_progress = options.receive_progress && takes_progress(*callee);
-  if (options.progress) pending.open_procedure = call.procedure;
+  pending.is_open = options.progress;
+  if (pending.is_open || registration->match != Match::exact) pending.procedure = call.procedure;
   if (callee->peer->features().callee.call_reroute) {
     pending.rerouting = std::make_unique<Rerouting>(Rerouting{call, options, verdict});
   }
@@ -128,13 +129,13 @@ Result<void> Dealer::on_call_continued(const Principal& caller, const Call& call
   const CallKey key{caller.session, call.request};
   auto* pending = pending_.find(key);
   if (!pending && pending_.has_finished(key)) return {};
-  if (!pending || !pending->open_procedure) {
+  if (!pending || !pending->is_open) {
     return make_error(error::protocol_violation, "CALL: request id " +
                                                      std::to_string(call.request.value) +
                                                      " has been used, and not for a progressive "
                                                      "call that goes on");
   }
-  if (*pending->open_procedure != call.procedure) return {};
+  if (pending->procedure != call.procedure) return {};
   if (const auto taken = realm_.find(pending->callee)->takes(call.payload); !taken) {
     interrupt(*pending, CancelMode::killnowait, error::invalid_argument);
     fail(*pending, taken.error());
@@ -272,6 +273,26 @@ void Dealer::expire(Time now) {
          make_error(error::timeout, "there was no answer within " +
                                         std::to_string(pending->timeout.count()) + " ms"));
   }
+}
+
+void Dealer::judge_again() {
+  for (const auto& call : pending_.all()) {
+    auto* pending = pending_.find(call);
+    const auto* caller = realm_.find(call.caller);
+    if (caller->is_trusted() || may_go_on(*pending, caller->principal())) continue;
+    interrupt(*pending, CancelMode::killnowait, error::not_authorized);
+    fail(*pending, make_error(error::not_authorized,
+                              "the rules have changed, and this call is not allowed any longer"));
+  }
+  registrar_.judge_again();
+}
+
+// What nobody provides any longer has no name to be judged by.
+bool Dealer::may_go_on(const PendingCall& pending, const Principal& caller) const {
+  const auto* registration = registrar_.table().find(pending.registration);
+  if (pending.procedure.empty() && !registration) return true;
+  const auto& procedure = pending.procedure.empty() ? registration->procedure : pending.procedure;
+  return realm_.decide(caller, {Action::call, procedure}).is_allowed;
 }
 
 void Dealer::forget(SessionId session) {

@@ -12,6 +12,7 @@
 //   the time-out               ERROR timeout at once; interrupts the callee
 //   the callee leaves          ERROR canceled
 //   the caller leaves          nobody to tell; interrupts the callee
+//   the caller loses the right ERROR not_authorized at once; interrupts the callee
 //
 // A callee that has not announced call_canceling is never interrupted; `kill` then means `skip`. An
 // answer that comes after the end is dropped. A time-out limits each gap between progressive
@@ -67,6 +68,10 @@ class Dealer {
   // Ends the calls that have timed out by now.
   void expire(Time now);
 
+  // The authorizer's rules have changed: takes back registrations, and ends calls with
+  // wamp.error.not_authorized, that it refuses now.
+  void judge_again();
+
   void forget(SessionId session);
 
   // Whether the tables agree.
@@ -84,6 +89,7 @@ class Dealer {
   bool discloses(const RegisteredCallee& callee, const CallOptions& options,
                  const Verdict& verdict) const;
   void reroute(PendingCall& pending);
+  bool may_go_on(const PendingCall& pending, const Principal& caller) const;
   Result<PendingCall*> find(SessionId callee, Code message, std::uint64_t invocation);
   void fail(PendingCall& pending, const Error& error);
   void interrupt(const PendingCall& pending, CancelMode mode, std::string_view reason);

@@ -57,7 +57,7 @@ PendingCall* PendingCalls::find(SessionId callee, InvocationId invocation) {
 void PendingCalls::close(PendingCall& call) {
   callees_.at(call.callee).pending.erase(call.invocation);
   const auto key = call.key;
-  const bool was_open = call.open_procedure.has_value();
+  const bool was_open = call.is_open;
   callers_.at(key.caller).pending.erase(key.request);
   if (was_open) remember_finished(key);
 }
@@ -83,6 +83,15 @@ bool PendingCalls::has_finished(const CallKey& call) const {
   const auto caller = callers_.find(call.caller);
   return caller != callers_.end() &&
          std::ranges::find(caller->second.finished, call.request) != caller->second.finished.end();
+}
+
+std::vector<CallKey> PendingCalls::all() const {
+  std::vector<CallKey> calls;
+  for (const auto& [session, caller] : callers_) {
+    for (const auto& [request, call] : caller.pending) calls.push_back(call->key);
+  }
+  std::ranges::sort(calls);
+  return calls;
 }
 
 std::vector<CallKey> PendingCalls::calls_of(SessionId session) const {

@@ -43,8 +43,9 @@ struct PendingCall {
   RegistrationId registration{};
   bool receives_progress = false;  // caller and callee have agreed on progressive results
   bool is_killed = false;          // cancelled with mode `kill`: the callee's answer ends it
-  std::optional<std::string> open_procedure{};  // while the caller may send more of it
-  std::chrono::milliseconds timeout{0};         // 0: none
+  bool is_open = false;            // the caller may send more of it
+  std::string procedure{};  // of an open call, or one to a pattern; else that of the registration
+  std::chrono::milliseconds timeout{0};  // 0: none
   Deadline deadline{};
   std::unique_ptr<Rerouting> rerouting{};  // nullptr: nobody else can be asked
 };
@@ -83,6 +84,8 @@ class PendingCalls {
   // Whether this was a progressive call that ended a while ago.
   bool has_finished(const CallKey& call) const;
 
+  // Every call, in order.
+  std::vector<CallKey> all() const;
   // What the session waits for, and what waits for it, in order.
   std::vector<CallKey> calls_of(SessionId caller) const;
   std::vector<CallKey> calls_to(SessionId callee) const;

@@ -164,7 +164,7 @@ void Realm::wake_for_timeouts() {
 
 void Realm::judge_again() {
   broker_.judge_again();
-  dealer_.registrar().judge_again();
+  dealer_.judge_again();
 }
 
 Result<void> Realm::receive(const Session& session, const Message& message) {

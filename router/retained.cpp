@@ -20,7 +20,7 @@ std::size_t octets_of(const std::optional<Kept>& kept) {
 
 }  // namespace
 
-Result<void> RetainedEvents::store(Publication event) {
+Result<void> RetainedEvents::store(Publication event, const Principal& publisher) {
   auto found = topics_.find(event.topic);
   if (found == topics_.end() && topics_.size() >= max_topics_) {
     return full("no more topics can be retained: " + std::to_string(topics_.size()) +
@@ -39,7 +39,7 @@ Result<void> RetainedEvents::store(Publication event) {
   octets_ = octets_ - replaced + size;
   auto& slot = found->second;
   slot.restricted.reset();
-  (is_restricted ? slot.restricted : slot.open) = Kept{std::move(event), size};
+  (is_restricted ? slot.restricted : slot.open) = Kept{std::move(event), publisher, size};
   return {};
 }
 

@@ -9,6 +9,7 @@
 // octets are bounded. Not thread-safe.
 #pragma once
 
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,9 +30,24 @@ class RetainedEvents {
 
   // Keeps the event as its topic's latest. Fails with wamp.error.unavailable if it would be one
   // topic or some octets too many.
-  Result<void> store(Publication event);
+  Result<void> store(Publication event, const Principal& publisher);
 
   void forget(std::string_view topic);
+
+  // Forgets each topic of which an event comes from somebody who may not publish there:
+  // `may_publish(const Principal&, const std::string& topic)`.
+  template <class MayPublish>
+  void judge_again(MayPublish may_publish) {
+    for (auto at = topics_.begin(); at != topics_.end();) {
+      const auto& [topic, slot] = *at;
+      const auto is_lawful = [&](const std::optional<Kept>& kept) {
+        return !kept || may_publish(kept->publisher, topic);
+      };
+      const bool stays = is_lawful(slot.open) && is_lawful(slot.restricted);
+      if (!stays) octets_ -= slot.octets();
+      at = stays ? std::next(at) : topics_.erase(at);
+    }
+  }
 
   // Calls visit(const Publication&) for each topic that the pattern means, with the latest event
   // that admits `receiver`.
@@ -54,6 +70,7 @@ class RetainedEvents {
  private:
   struct Kept {
     Publication event;
+    Principal publisher;
     std::size_t octets = 0;
   };
   // `restricted` is newer than `open` where both are there.

@@ -93,7 +93,7 @@ TEST_F(PendingCallsTest, AreListedInOrderForBothSides) {
 }
 
 TEST_F(PendingCallsTest, RememberTheLatestProgressiveOnesThatEnded) {
-  open(call(1), callee).open_procedure = "a";
+  open(call(1), callee).is_open = true;
   calls.close(*calls.find(call(1)));
   calls.close(open(call(2), callee));
   EXPECT_TRUE(calls.has_finished(call(1)));

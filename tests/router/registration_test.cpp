@@ -228,7 +228,9 @@ TEST_F(RegistrationTest, IsRevokedSilentlyFromWhoHasNotAnnouncedIt) {
 TEST_F(RegistrationTest, LeavesTheCallInFlightToACalleeWhoseRegistrationIsRevoked) {
   provides(one);
   calls(1);
-  authorizer.refuses = [](const Principal&, const Request&) { return true; };
+  authorizer.refuses = [](const Principal&, const Request& what) {
+    return what.action == Action::register_;
+  };
   router.judge_again();
   one.says("[70, 1, {}, [1]]");
   EXPECT_TRUE(caller.hears("[50, 1, {}, [1]]"));

@@ -21,10 +21,12 @@ class RetainedTest : public testing::Test {
  protected:
   ~RetainedTest() override { EXPECT_TRUE(retained.invariant()); }
 
-  bool store(std::string_view topic, std::uint64_t publication, const char* options = "{}") {
+  bool store(std::string_view topic, std::uint64_t publication, const char* options = "{}",
+             const Principal& publisher = tv) {
     return retained
         .store({PublicationId{publication}, std::string(topic), Dict::object(), Payload(),
-                Eligibility::from(Dict::parse(options), SessionId{1}).value()})
+                Eligibility::from(Dict::parse(options), SessionId{1}).value()},
+               publisher)
         .has_value();
   }
 
@@ -39,6 +41,16 @@ class RetainedTest : public testing::Test {
 
   RetainedEvents retained{3};
 };
+
+TEST_F(RetainedTest, ForgetsWhatItsPublisherMayNotPublishAnyLonger) {
+  store("a", 1, "{}", phone);
+  store("b", 2, "{}", tv);
+  store("c", 3, for_phones, phone);
+  retained.judge_again([](const Principal& publisher, const std::string& topic) {
+    return publisher.authrole == "tv" || topic == "c";
+  });
+  EXPECT_THAT(found("", Match::prefix), ElementsAre(Pair("b", 2), Pair("c", 3)));
+}
 
 TEST_F(RetainedTest, KeepsTheLatestOfEachTopic) {
   store("a", 1);
@@ -113,28 +125,28 @@ class RetainedOctetsTest : public testing::Test {
 };
 
 TEST_F(RetainedOctetsTest, RefusesWhatIsTooMuchInAll) {
-  EXPECT_TRUE(retained.store(event("a")));
-  EXPECT_TRUE(retained.store(event("b")));
-  EXPECT_EQ(retained.store(event("c")).error().uri, "wamp.error.unavailable");
+  EXPECT_TRUE(retained.store(event("a"), tv));
+  EXPECT_TRUE(retained.store(event("b"), tv));
+  EXPECT_EQ(retained.store(event("c"), tv).error().uri, "wamp.error.unavailable");
   EXPECT_EQ(retained.size(), 2U);
 }
 
 TEST_F(RetainedOctetsTest, CountsNotWhatAnEventReplaces) {
-  EXPECT_TRUE(retained.store(event("a")));
-  EXPECT_TRUE(retained.store(event("b")));
-  EXPECT_TRUE(retained.store(event("b")));
+  EXPECT_TRUE(retained.store(event("a"), tv));
+  EXPECT_TRUE(retained.store(event("b"), tv));
+  EXPECT_TRUE(retained.store(event("b"), tv));
 }
 
 TEST_F(RetainedOctetsTest, HasRoomAgainOnceATopicIsForgotten) {
-  EXPECT_TRUE(retained.store(event("a")));
-  EXPECT_TRUE(retained.store(event("b")));
+  EXPECT_TRUE(retained.store(event("a"), tv));
+  EXPECT_TRUE(retained.store(event("b"), tv));
   retained.forget("a");
-  EXPECT_TRUE(retained.store(event("c")));
+  EXPECT_TRUE(retained.store(event("c"), tv));
 }
 
 TEST_F(RetainedOctetsTest, CountsTheListsOfReceivers) {
-  EXPECT_TRUE(retained.store(event("a")));
-  EXPECT_FALSE(retained.store(event("b", R"({"exclude_authid": ["x", "y"]})")));
+  EXPECT_TRUE(retained.store(event("a"), tv));
+  EXPECT_FALSE(retained.store(event("b", R"({"exclude_authid": ["x", "y"]})"), tv));
 }
 
 }  // namespace
