@@ -19,19 +19,11 @@ NamePattern pattern_for(const mapping::Service& service) {
 
 }  // namespace
 
-Bridge::Bridge(const MirrorContext& context, const mapping::Policy& policy,
-               const std::string& which, BridgeObserver& observer, std::function<void()> on_settled)
-    : context_(context),
-      policy_(policy),
-      which_(which),
-      observer_(observer),
-      on_settled_(std::move(on_settled)) {
-  std::vector<NamePattern> patterns;
-  for (const auto& file : policy_.files()) {
-    if (file.service.bus == which_) patterns.push_back(pattern_for(file.service));
-  }
+Bridge::Bridge(const MirrorContext& context, const mapping::PolicyFile& file,
+               BridgeObserver& observer, std::function<void()> on_settled)
+    : context_(context), file_(&file), observer_(observer), on_settled_(std::move(on_settled)) {
   names_ = std::make_unique<NameWatch>(
-      context_.bus, patterns,
+      context_.bus, std::vector{pattern_for(file.service)},
       [this](const auto& name, const auto& owner) { on_owner(name, owner); },
       [this] {
         is_listed_ = true;
@@ -44,23 +36,26 @@ Bridge::~Bridge() {
   while (!objects_.empty()) remove(std::string(objects_.begin()->first));
 }
 
+void Bridge::adopt(const mapping::PolicyFile& file) {
+  file_ = &file;
+  for (const auto& [name, object] : objects_) object->adopt(file);
+}
+
 void Bridge::on_owner(const std::string& name, const std::string& owner) {
   if (owner.empty()) {
     remove(name);
     return settle();
   }
-  for (const auto& file : policy_.files()) {
-    if (file.service.bus != which_) continue;
-    if (const auto captures = file.service.match(name)) add(file, *captures, name, owner);
-  }
+  if (const auto captures = file_->service.match(name)) add(*captures, name, owner);
 }
 
-void Bridge::add(const mapping::PolicyFile& file, const mapping::Captures& captures,
-                 const std::string& name, const std::string& owner) {
-  const auto uri = free_uri(mapping::object_uri(file.service.uri, captures));
+void Bridge::add(const mapping::Captures& captures, const std::string& name,
+                 const std::string& owner) {
+  const auto& service = file_->service;
+  const auto uri = free_uri(mapping::object_uri(service.uri, captures));
   const auto slot = objects_.emplace(name, nullptr);
   slot->second = std::make_unique<MirroredObject>(
-      context_, file, ObjectPlace{name, owner, file.service.path, uri}, [this, slot] {
+      context_, *file_, ObjectPlace{name, owner, service.path, uri}, [this, slot] {
         observer_.on_added(*slot->second);
         settle();
       });

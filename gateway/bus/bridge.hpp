@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// The bridge: every live D-Bus object that a policy file speaks of, mirrored into the realm.
+// A bridge: every live D-Bus object that one policy file speaks of, mirrored into the realm.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/mirrored_object.hpp"
 #include "gateway/bus/name_watch.hpp"
-#include "mapping/policy.hpp"
+#include "mapping/policy_file.hpp"
 
 namespace deskgate::gateway::bus {
 
@@ -26,28 +26,31 @@ class BridgeObserver {
   virtual void on_removed(const MirroredObject& object) = 0;
 };
 
-// Mirrors one bus as long as its connection lives. Everything given to it outlives it.
+// Mirrors one file as long as the connection to its bus lives. Everything given to it outlives it,
+// but for the file: another one that mirrors alike may take its place.
 class Bridge {
  public:
-  // Mirrors what the files with `service.bus == which` speak of. `on_settled` is called once, when
-  // every object that was there at the start has been shown.
-  Bridge(const MirrorContext& context, const mapping::Policy& policy, const std::string& which,
-         BridgeObserver& observer, std::function<void()> on_settled);
+  // `on_settled` is called once, when every object that was there at the start has been shown.
+  Bridge(const MirrorContext& context, const mapping::PolicyFile& file, BridgeObserver& observer,
+         std::function<void()> on_settled);
   ~Bridge();
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
+  const mapping::PolicyFile& file() const { return *file_; }
+
+  // Goes on with `file`, which mirrors what the present one does (mapping/policy_change.hpp).
+  void adopt(const mapping::PolicyFile& file);
+
  private:
   void on_owner(const std::string& name, const std::string& owner);
-  void add(const mapping::PolicyFile& file, const mapping::Captures& captures,
-           const std::string& name, const std::string& owner);
+  void add(const mapping::Captures& captures, const std::string& name, const std::string& owner);
   void remove(const std::string& name);
   std::string free_uri(const std::string& wanted) const;
   void settle();
 
   MirrorContext context_;
-  const mapping::Policy& policy_;
-  std::string which_;
+  const mapping::PolicyFile* file_;
   BridgeObserver& observer_;
   std::function<void()> on_settled_;
   bool is_listed_ = false;

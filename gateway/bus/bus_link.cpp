@@ -4,9 +4,12 @@
 #include "gateway/bus/bus_link.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <stdexcept>
 
 #include "gateway/log.hpp"
+#include "mapping/policy_change.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
@@ -35,15 +38,48 @@ void BusLink::connect() {
       log::warning("bus_missing", std::string(error.what()) + "; waiting for it");
     }
     was_told_missing_ = true;
+    unsettled_ = 1;
     settle();
     return retry();
   }
   log::info("bus_connected", which_ + " bus, as " + bus_->unique_name());
   was_told_missing_ = false;
   pause_ = first_pause;
-  const MirrorContext mirror{*bus_, context_.peer, context_.topics, context_.gate};
-  bridge_ = std::make_unique<Bridge>(mirror, context_.policy, which_, context_.observer,
-                                     [this] { settle(); });
+  unsettled_ = 1;
+  for (const auto& file : context_.policy.files()) {
+    if (file.service.bus == which_) mirror(file);
+  }
+  settle();
+}
+
+void BusLink::mirror(const mapping::PolicyFile& file) {
+  ++unsettled_;
+  bridges_.emplace_back(MirrorContext{*bus_, context_.peer, context_.topics, context_.gate}, file,
+                        context_.observer, [this] { settle(); });
+}
+
+void BusLink::follow_policy() {
+  if (!bus_) return;
+  std::set<std::string_view> followed;
+  for (auto bridge = bridges_.begin(); bridge != bridges_.end();) {
+    const auto* successor = successor_of(bridge->file());
+    if (successor) {
+      bridge->adopt(*successor);
+      followed.insert(successor->id);
+    }
+    bridge = successor ? std::next(bridge) : bridges_.erase(bridge);
+  }
+  for (const auto& file : context_.policy.files()) {
+    if (file.service.bus == which_ && !followed.contains(file.id)) mirror(file);
+  }
+}
+
+const mapping::PolicyFile* BusLink::successor_of(const mapping::PolicyFile& file) const {
+  const auto& files = context_.policy.files();
+  const auto found = std::find_if(files.begin(), files.end(), [&](const auto& other) {
+    return other.id == file.id && mapping::mirrors_alike(other, file);
+  });
+  return found == files.end() ? nullptr : &*found;
 }
 
 void BusLink::retry() {
@@ -55,13 +91,13 @@ void BusLink::retry() {
 }
 
 void BusLink::lose() {
-  bridge_.reset();
+  bridges_.clear();
   bus_.reset();
   retry();
 }
 
 void BusLink::settle() {
-  if (on_settled_) std::exchange(on_settled_, nullptr)();
+  if (--unsettled_ == 0 && on_settled_) std::exchange(on_settled_, nullptr)();
 }
 
 }  // namespace deskgate::gateway::bus

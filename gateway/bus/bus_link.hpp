@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 
@@ -35,8 +36,16 @@ class BusLink {
   BusLink(const BusLink&) = delete;
   BusLink& operator=(const BusLink&) = delete;
 
+  const std::string& which() const { return which_; }
+
+  // The policy has changed; the one before lives until this returns. Files that mirror what they
+  // mirrored are not disturbed.
+  void follow_policy();
+
  private:
   void connect();
+  void mirror(const mapping::PolicyFile& file);
+  const mapping::PolicyFile* successor_of(const mapping::PolicyFile& file) const;
   void retry();
   void lose();
   void settle();
@@ -48,7 +57,8 @@ class BusLink {
   std::chrono::milliseconds pause_;
   bool was_told_missing_ = false;
   std::unique_ptr<Bus> bus_;
-  std::unique_ptr<Bridge> bridge_;  // after bus_: destroyed before it
+  std::list<Bridge> bridges_;  // after bus_: destroyed before it
+  std::size_t unsettled_ = 0;
 };
 
 }  // namespace deskgate::gateway::bus
