@@ -209,10 +209,8 @@ std::optional<Config> read_config(const std::string& path, mapping::Diagnostics&
   return config;
 }
 
-std::optional<std::string> default_config_path() {
-  const auto path = config_home() / "deskgate/deskgate.toml";
-  std::error_code ignored;
-  return fs::exists(path, ignored) ? std::optional(path.string()) : std::nullopt;
+std::string default_config_path() {
+  return (config_home() / "deskgate/deskgate.toml").string();
 }
 
 }  // namespace deskgate::gateway

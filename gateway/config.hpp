@@ -23,6 +23,7 @@ namespace deskgate::gateway {
 struct TcpAddress {
   std::string host;
   std::uint16_t port;
+  friend bool operator==(const TcpAddress&, const TcpAddress&) = default;
 };
 
 // Where TLS is spoken, and the PEM files that say who we are.
@@ -30,6 +31,7 @@ struct TlsListen {
   TcpAddress address;
   std::string certificate;
   std::string key;
+  friend bool operator==(const TlsListen&, const TlsListen&) = default;
 };
 
 struct Config {
@@ -53,7 +55,7 @@ Config default_config();
 // anything is wrong with it.
 std::optional<Config> read_config(const std::string& path, mapping::Diagnostics& diagnostics);
 
-// $XDG_CONFIG_HOME/deskgate/deskgate.toml, if there is one.
-std::optional<std::string> default_config_path();
+// $XDG_CONFIG_HOME/deskgate/deskgate.toml, be it there or not.
+std::string default_config_path();
 
 }  // namespace deskgate::gateway

@@ -95,8 +95,9 @@ void Gateway::mirror(std::function<void()> on_settled) {
   on_settled_ = std::move(on_settled);
   const auto buses = buses_of(policy_);
   unsettled_ = buses.size() + 1;
-  const bus::LinkContext context{io_, policy_, peer_, topics_, gate_, catalogue_};
-  for (const auto& which : buses) links_.emplace_back(context, which, [this] { settle(); });
+  for (const auto& which : buses) {
+    links_.emplace_back(link_context(), which, [this] { settle(); });
+  }
   patience_.expires_after(patience_at_start);
   patience_.async_wait([this](auto error) {
     if (!error && on_settled_) std::exchange(on_settled_, nullptr)();
@@ -108,6 +109,29 @@ void Gateway::settle() {
   if (--unsettled_ > 0 || !on_settled_) return;
   patience_.cancel();
   std::exchange(on_settled_, nullptr)();
+}
+
+bus::LinkContext Gateway::link_context() {
+  return {io_, policy_, peer_, topics_, gate_, catalogue_};
+}
+
+void Gateway::apply(const Config& config, mapping::Policy policy) {
+  const auto before = std::exchange(policy_, std::move(policy));
+  config_.roles = config.roles;
+  config_.permissions = config.permissions;
+  config_.policy_folders = config.policy_folders;
+  roles_ = Roles(config_.roles, config_.permissions);
+  follow_policy();
+  router_.judge_again();
+}
+
+void Gateway::follow_policy() {
+  auto unlinked = buses_of(policy_);
+  for (auto& link : links_) {
+    link.follow_policy();
+    unlinked.erase(link.which());
+  }
+  for (const auto& which : unlinked) links_.emplace_back(link_context(), which, [] {});
 }
 
 void Gateway::shut_down(std::function<void()> done) {

@@ -40,6 +40,10 @@ class Gateway {
   // there has been mirrored; a service that does not answer delays it by a second at most.
   void mirror(std::function<void()> on_settled);
 
+  // Goes on with another policy, and with the roles, permissions and policy folders of `config`:
+  // what they do not allow any longer is taken back from those who have it.
+  void apply(const Config& config, mapping::Policy policy);
+
   // GOODBYE to every session; `done` when the last connection has ended.
   void shut_down(std::function<void()> done);
 
@@ -52,6 +56,8 @@ class Gateway {
  private:
   std::optional<router::Admission> admit(const net::PeerInfo& peer) const;
   void settle();
+  void follow_policy();
+  bus::LinkContext link_context();
   router::Clock clock();
   void wake_by(router::Time when);
 

@@ -33,6 +33,7 @@ struct HistoryRule {
   std::string topic;
   Match match = Match::exact;
   std::size_t limit = 0;
+  friend bool operator==(const HistoryRule&, const HistoryRule&) = default;
 };
 
 // What one realm is set to.
@@ -42,6 +43,7 @@ struct RealmSettings {
   std::vector<HistoryRule> history{};
   // Whether clients may use only URIs that obey the strict rule.
   bool is_strict = false;
+  friend bool operator==(const RealmSettings&, const RealmSettings&) = default;
 };
 
 // Not thread-safe. All sessions have left when it is destroyed (asserted).

@@ -27,6 +27,7 @@ struct HttpRules {
   std::vector<std::string> allowed_hosts{};
 
   bool takes_any_path() const { return path == any_path; }
+  friend bool operator==(const HttpRules&, const HttpRules&) = default;
 };
 
 // `target` is what a request asks for: a path, perhaps with a query, which is not looked at.

@@ -25,6 +25,7 @@ struct Limits {
   // Silence after which a WebSocket peer is pinged. As much again, and it is taken for dead. On TCP
   // the kernel finds out about others in about the same time.
   std::chrono::milliseconds ping{20000};
+  friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 // Octets of one message of a peer that has not joined.

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/settings.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <tuple>
+
+namespace deskgate::gateway {
+namespace {
+
+std::optional<Config> load_config(const SettingsSource& source, mapping::Diagnostics& mistakes) {
+  const bool is_given = !source.config_path.empty();
+  const auto path = is_given ? source.config_path : default_config_path();
+  std::error_code ignored;
+  if (!is_given && !std::filesystem::exists(path, ignored)) return default_config();
+  return read_config(path, mistakes);
+}
+
+// A folder that the configuration names is meant to be there; the default ones need not be.
+void warn_of_missing_folders(const Config& config, std::vector<std::string>& warnings) {
+  const auto defaults = default_config().policy_folders;
+  for (const auto& folder : config.policy_folders) {
+    const bool is_default = std::find(defaults.begin(), defaults.end(), folder) != defaults.end();
+    std::error_code ignored;
+    if (is_default || std::filesystem::exists(folder, ignored)) continue;
+    warnings.push_back("[policy]: \"folders\" names " + folder + ", which does not exist");
+  }
+}
+
+void warn_of_unknown_grants(const Settings& settings, std::vector<std::string>& warnings) {
+  for (const auto& [role, grants] : settings.config.roles) {
+    for (const auto& grant : grants) {
+      const auto fault = mapping::unknown_grant(settings.policy, grant);
+      if (fault) warnings.push_back("[role." + role + "]: " + *fault);
+    }
+  }
+}
+
+// What is read once, at the start.
+auto fixed_part(const Config& config) {
+  return std::tie(config.realm, config.realm_settings, config.websocket, config.tls,
+                  config.unix_path, config.http, config.limits);
+}
+
+}  // namespace
+
+std::optional<Settings> read_settings(const SettingsSource& source, SettingsReport& report) {
+  auto config = load_config(source, report.mistakes);
+  if (!config) return std::nullopt;
+  Settings settings{std::move(*config), {}};
+  if (!source.has_bus) return settings;
+  warn_of_missing_folders(settings.config, report.warnings);
+  settings.policy = mapping::load_policy(settings.config.policy_folders, report.mistakes);
+  warn_of_unknown_grants(settings, report.warnings);
+  return settings;
+}
+
+std::vector<std::string> paths_of(const SettingsSource& source, const Config& config) {
+  std::vector paths{source.config_path.empty() ? default_config_path() : source.config_path};
+  if (!source.has_bus) return paths;
+  paths.insert(paths.end(), config.policy_folders.begin(), config.policy_folders.end());
+  return paths;
+}
+
+bool needs_restart(const Config& running, const Config& wanted) {
+  return fixed_part(running) != fixed_part(wanted);
+}
+
+}  // namespace deskgate::gateway
