@@ -59,13 +59,14 @@ OnReply answer_with(const CallTarget& target, const router::Answer& answer, cons
 // returns nullopt if not.
 std::optional<json> admit(const CallTarget& target, const router::LocalCall& call,
                           const router::Answer& answer, std::string_view signature,
-                          const std::vector<std::string>& names) {
+                          const std::vector<std::string>& names,
+                          mapping::Into into = mapping::Into::body) {
   auto arguments = target.gate.arguments(call);
   if (!arguments) {
     answer.fail(arguments.error());
     return std::nullopt;
   }
-  const auto checked = mapping::check_body(signature, *arguments, names);
+  const auto checked = mapping::check_body(signature, *arguments, names, into);
   if (!checked) {
     answer.fail(invalid_argument(checked.error().message));
     return std::nullopt;
@@ -78,8 +79,9 @@ std::optional<json> admit(const CallTarget& target, const router::LocalCall& cal
 }
 
 // What admit() has checked is written without a mismatch.
-void write(sdbus::Message& message, std::string_view signature, const json& arguments) {
-  mapping::write_body(message, signature, arguments, {}).value();
+void write(sdbus::Message& message, std::string_view signature, const json& arguments,
+           mapping::Into into = mapping::Into::body) {
+  mapping::write_body(message, signature, arguments, {}, into).value();
 }
 
 mapping::Converted<json> read_properties(sdbus::Message& reply) {
@@ -133,14 +135,14 @@ void set_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const std::string& type,
                   const router::LocalCall& call, const router::Answer& answer) {
   // Checked as the type itself: `expected d`, not `expected v`.
-  const auto arguments = admit(target, call, answer, type, {property});
+  const auto arguments = admit(target, call, answer, type, {property}, mapping::Into::variant);
   if (!arguments) return;
   send(
       target, properties_interface, "Set",
       [interface, property, type, arguments = *arguments](sdbus::Message& message) {
         message << interface << property;
         message.openVariant(type);
-        write(message, type, arguments);
+        write(message, type, arguments, mapping::Into::variant);
         message.closeVariant();
       },
       answer, mapping::read_body);
