@@ -14,6 +14,7 @@ using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto properties_interface = "org.freedesktop.DBus.Properties";
+constexpr auto invalid_args = "org.freedesktop.DBus.Error.InvalidArgs";
 constexpr auto no_reply = "org.freedesktop.DBus.Error.NoReply";
 
 router::Error invalid_argument(const std::string& message) {
@@ -78,10 +79,12 @@ std::optional<json> admit(const CallTarget& target, const router::LocalCall& cal
   return std::move(*arguments);
 }
 
-// What admit() has checked is written without a mismatch.
+// Of what admit() has let through D-Bus should refuse nothing. If it does, that is told like any
+// call that cannot be sent.
 void write(sdbus::Message& message, std::string_view signature, const json& arguments,
            mapping::Into into = mapping::Into::body) {
-  mapping::write_body(message, signature, arguments, {}, into).value();
+  const auto written = mapping::write_body(message, signature, arguments, {}, into);
+  if (!written) throw sdbus::Error(invalid_args, written.error().message);
 }
 
 mapping::Converted<json> read_properties(sdbus::Message& reply) {

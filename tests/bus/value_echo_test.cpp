@@ -101,6 +101,30 @@ TEST_F(EchoTest, TheBusTakesTheDeepestValueThatIsWritten) {
   EXPECT_EQ(echo(nested(64)), json::array({1}));
 }
 
+std::string repeated(const std::string& text, int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+TEST_F(EchoTest, TheBusTakesTheDeepestTypesThatAreWritten) {
+  const auto arrays = repeated("a", 32) + "i";
+  EXPECT_EQ(echo({{"t", arrays}, {"v", json::array()}}), json::array({json::array()}));
+  const auto dictionaries = repeated("a{y", 32) + "i" + repeated("}", 32);
+  EXPECT_EQ(echo({{"t", dictionaries}, {"v", json::object()}}), json::array({json::object()}));
+  const auto both = repeated("a(", 32) + "i" + repeated(")", 32);
+  EXPECT_EQ(echo({{"t", both}, {"v", json::array()}}), json::array({json::array()}));
+}
+
+TEST_F(EchoTest, TheBusTakesAListThatCouldHoldFileDescriptors) {
+  EXPECT_EQ(echo({{"t", "ah"}, {"v", json::array()}}), json::array({json::array()}));
+}
+
+TEST_F(EchoTest, TheBusTakesTheLongestObjectPathThatIsWritten) {
+  const json path = "/" + std::string(65535, 'a');
+  EXPECT_EQ(echo({{"t", "o"}, {"v", path}}), json::array({path}));
+}
+
 TEST_F(EchoTest, TheBusTakesTheLongestBodyThatIsWritten) {
   const json octets = json::binary(std::vector<std::uint8_t>(mapping::largest_body - 8, 7));
   EXPECT_EQ(echo(octets), json::array({octets}));
