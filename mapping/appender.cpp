@@ -5,7 +5,14 @@
 
 namespace deskgate::mapping {
 
+void Appender::put_octets(const std::vector<std::uint8_t>& octets) {
+  extent_.octets(octets.size());
+  if (!message_) return;
+  for (const auto octet : octets) *message_ << octet;
+}
+
 void Appender::open(Container container, std::string_view contents) {
+  extent_.open(container, contents);
   if (!message_) return;
   const std::string signature(contents);
   switch (container) {

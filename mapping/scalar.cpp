@@ -91,7 +91,10 @@ json from_double(double number) {
 }
 
 std::string key_text(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_number_float()) return value.dump();
+  const auto number = from_double(value.get<double>());
+  return number.is_string() ? number.get<std::string>() : number.dump();
 }
 
 std::optional<json> key_value(char type, const std::string& text) {
@@ -118,7 +121,7 @@ std::string shown(const json& value) {
     return "binary of " + counted(value.get_binary().size(), "octet", "octets");
   if (value.is_array()) return "a list of " + counted(value.size(), "element", "elements");
   if (value.is_object()) return "a dictionary of " + counted(value.size(), "key", "keys");
-  return value.dump();
+  return value.is_number_float() ? key_text(value) : value.dump();
 }
 
 }  // namespace deskgate::mapping

@@ -71,14 +71,14 @@ struct Words {
 };
 
 constexpr Words words[] = {
-    {'y', "a byte (0..255)", "bytes (0..255)"},
+    {'y', "0..255", "bytes"},
     {'b', "true or false", "booleans"},
-    {'n', "an integer (-32768..32767)", "integers (-32768..32767)"},
-    {'q', "an integer (0..65535)", "integers (0..65535)"},
-    {'i', "an integer (-2147483648..2147483647)", "integers (-2147483648..2147483647)"},
-    {'u', "an integer (0..4294967295)", "integers (0..4294967295)"},
-    {'x', "a 64-bit integer", "64-bit integers"},
-    {'t', "a 64-bit integer from 0", "64-bit integers from 0"},
+    {'n', "-32768..32767", "16-bit integers"},
+    {'q', "0..65535", "16-bit integers from 0"},
+    {'i', "-2147483648..2147483647", "32-bit integers"},
+    {'u', "0..4294967295", "32-bit integers from 0"},
+    {'x', "-9223372036854775808..9223372036854775807", "64-bit integers"},
+    {'t', "0..18446744073709551615", "64-bit integers from 0"},
     {'d', "a number", "numbers"},
     {'s', "text", "texts"},
     {'o', "an object path", "object paths"},

@@ -25,8 +25,8 @@ std::vector<std::string> complete_types(std::string_view signature);
 // The length of the first complete type. `signature` must be valid and not empty.
 std::size_t first_type_length(std::string_view signature);
 
-// "a list of texts" is clearer than "as": "y" → "a byte (0..255)". `type` must be one complete
-// type.
+// What stands behind a type in messages: "y" → "0..255", "as" → "a list of texts". `type` must be
+// one complete type.
 std::string describe_type(std::string_view type);
 
 }  // namespace deskgate::mapping

@@ -15,9 +15,9 @@
 //   aT (..)        list; a struct's has the exact length
 //   a{KT}          dictionary, keys as text; inward also a list of [key, value] pairs. Outward, a
 //                  list of pairs where two keys are the same
-//   v              unwrapped; inward {"t": signature, "v": value}, or the given type, or a guess:
-//                  boolean b, text s, binary ay, integer i, else x, else t; number d; a list of
-//                  text as; a dictionary with text keys a{sv}; nothing else
+//   v              unwrapped; inward {"t": signature, "v": value} or a guess: boolean b, text s,
+//                  binary ay, integer i, else x, else t; number d; a list of text as; a dictionary
+//                  with text keys a{sv}; nothing else
 //   h              refused
 #pragma once
 
@@ -32,8 +32,8 @@
 
 namespace deskgate::mapping {
 
-// A value that does not fit, and the place: `argument 2, element 3, key "urgency": expected y, a
-// byte (0..255), got 300`.
+// A value that does not fit, and the place: `argument 2, element 3, key "urgency": expected y
+// (0..255), got 300`.
 struct Mismatch {
   std::string message;
 };
@@ -51,18 +51,23 @@ Converted<nlohmann::json> read_value(sdbus::Message& message);
 // Reads the whole body: a list with one element per argument.
 Converted<nlohmann::json> read_body(sdbus::Message& message);
 
+// The most octets that a body may take, short of the 32 MiB at which a bus daemon may end the
+// connection of who sends such a message. D-Bus' own limit for an array, 64 MiB, lies beyond.
+inline constexpr std::size_t largest_body = std::size_t{31} << 20U;
+
+// What arguments are written into: the body, or a variant that is open in it (Properties.Set).
+enum class Into { body, variant };
+
 // Appends arguments of the given signature to the message. `arguments` is a list of exactly as many
 // values as the signature has complete types. The message is only written if every argument fits.
 // `names` are the introspected names of the arguments for messages, "" or missing where there is
-// none; positions count from 1 in messages. `variant_type` is the type a top-level `v` takes when
-// the value has no {"t", "v"} wrapper (Properties.Set).
+// none; positions count from 1 in messages.
 Converted<void> write_body(sdbus::Message& message, std::string_view signature,
                            const nlohmann::json& arguments, const std::vector<std::string>& names,
-                           std::string_view variant_type = {});
+                           Into into = Into::body);
 
 // Whether the arguments would be written, without a message.
 Converted<void> check_body(std::string_view signature, const nlohmann::json& arguments,
-                           const std::vector<std::string>& names,
-                           std::string_view variant_type = {});
+                           const std::vector<std::string>& names, Into into = Into::body);
 
 }  // namespace deskgate::mapping

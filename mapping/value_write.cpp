@@ -10,19 +10,19 @@ namespace deskgate::mapping {
 using nlohmann::json;
 
 Converted<void> check_body(std::string_view signature, const json& arguments,
-                           const std::vector<std::string>& names, std::string_view variant_type) {
+                           const std::vector<std::string>& names, Into into) {
   ValueWriter checker(Appender(nullptr));
-  if (!checker.body(signature, arguments, names, variant_type)) return checker.mismatch();
+  if (!checker.body(signature, arguments, names, into)) return checker.mismatch();
   return {};
 }
 
 Converted<void> write_body(sdbus::Message& message, std::string_view signature,
                            const json& arguments, const std::vector<std::string>& names,
-                           std::string_view variant_type) try {
-  auto checked = check_body(signature, arguments, names, variant_type);
+                           Into into) try {
+  auto checked = check_body(signature, arguments, names, into);
   if (!checked) return checked;
   ValueWriter writer(Appender{&message});
-  if (!writer.body(signature, arguments, names, variant_type)) return writer.mismatch();
+  if (!writer.body(signature, arguments, names, into)) return writer.mismatch();
   return {};
 } catch (const sdbus::Error& error) {
   return Mismatch{"D-Bus does not take the arguments: " + error.getMessage()};

@@ -3,6 +3,8 @@
 
 #include "mapping/value_writer.hpp"
 
+#include <map>
+
 #include "mapping/names.hpp"
 #include "mapping/scalar.hpp"
 #include "mapping/signature.hpp"
@@ -17,9 +19,22 @@ using nlohmann::json;
 namespace {
 
 constexpr int deepest = 64;  // D-Bus' own limit for all containers, variants included
+constexpr std::size_t longest_path = std::size_t{64} << 10U;  // sd-bus' own limit
 
 std::string_view inside(std::string_view brackets) {
   return brackets.substr(1, brackets.size() - 2);
+}
+
+std::string expected(std::string_view type) {
+  return "expected " + std::string(type) + " (" + describe_type(type) + ")";
+}
+
+// Why sd-bus would not take the text as such a type, whatever the type's own grammar says.
+std::optional<std::string> text_fault(char type, std::string_view text) {
+  if (type == 'o' && text.size() > longest_path) {
+    return "it must not be longer than " + std::to_string(longest_path) + " octets";
+  }
+  return bus_text_fault(text);
 }
 
 std::string counted_arguments(std::size_t count, std::string_view signature) {
@@ -30,8 +45,10 @@ std::string counted_arguments(std::size_t count, std::string_view signature) {
 }  // namespace
 
 bool ValueWriter::body(std::string_view signature, const json& arguments,
-                       const std::vector<std::string>& names, std::string_view variant_type) {
-  const Place whole;
+                       const std::vector<std::string>& names, Into into) {
+  const Place body;
+  const Place variant(body, Place::Kind::variant, 0);
+  const Place& whole = into == Into::variant ? variant : body;
   if (!is_signature(signature))
     return refuse(whole, in_quotes(signature) + " is no D-Bus signature");
   if (!arguments.is_array()) return refuse(whole, "expected a list of arguments");
@@ -43,14 +60,19 @@ bool ValueWriter::body(std::string_view signature, const json& arguments,
   for (std::size_t i = 0; i < types.size(); ++i) {
     const auto name = i < names.size() ? std::string_view(names[i]) : std::string_view();
     const Place place(whole, Place::Kind::argument, i, name);
-    const bool fits = types[i] == "v" ? variant(arguments[i], variant_type, place)
-                                      : value(types[i], arguments[i], place);
-    if (!fits) return false;
+    if (!value(types[i], arguments[i], place)) return false;
   }
   return true;
 }
 
 bool ValueWriter::value(std::string_view type, const json& value, const Place& place) {
+  if (!write(type, value, place)) return false;
+  if (out_.size() <= largest_body) return true;
+  return refuse(place, "the arguments take more than " + std::to_string(largest_body) +
+                           " octets, the most that is sent to a D-Bus service");
+}
+
+bool ValueWriter::write(std::string_view type, const json& value, const Place& place) {
   switch (type.front()) {
     case 'y':
       return integer<std::uint8_t>(type, value, place);
@@ -105,9 +127,8 @@ bool ValueWriter::number(const json& value, const Place& place) {
 bool ValueWriter::text(std::string_view type, const json& value, const Place& place) {
   if (!value.is_string()) return misfit(type, value, place);
   const auto& text = value.get_ref<const std::string&>();
-  if (const auto fault = bus_text_fault(text)) {
-    return refuse(place,
-                  "expected " + std::string(type) + ", " + describe_type(type) + "; " + *fault);
+  if (const auto fault = text_fault(type.front(), text)) {
+    return refuse(place, expected(type) + "; " + *fault);
   }
   return put_text(type.front(), text) || misfit(type, value, place);
 }
@@ -128,7 +149,7 @@ bool ValueWriter::put_text(char type, const std::string& text) {
 bool ValueWriter::container(std::string_view type, const json& value, const Place& place) {
   const int levels = type.starts_with("a{") ? 2 : 1;
   if (place.depth() + levels > deepest) return refuse(place, "the value is nested too deeply");
-  if (type == "v") return variant(value, {}, place);
+  if (type == "v") return variant(value, place);
   if (type == "ay") return binary(value, place);
   if (type.front() == '(') return structure(type, value, place);
   return levels == 2 ? dictionary(type, value, place) : list(type, value, place);
@@ -137,7 +158,7 @@ bool ValueWriter::container(std::string_view type, const json& value, const Plac
 bool ValueWriter::binary(const json& value, const Place& place) {
   if (!value.is_binary()) return list("ay", value, place);
   out_.open(Container::array, "y");
-  for (const auto octet : value.get_binary()) out_.put(octet);
+  out_.put_octets(value.get_binary());
   out_.close(Container::array);
   return true;
 }
@@ -161,13 +182,24 @@ bool ValueWriter::dictionary(std::string_view type, const json& value, const Pla
   const auto types = inside(type.substr(1));
   if (!value.is_object() && !value.is_array()) return misfit(type, value, place);
   out_.open(Container::array, type.substr(1));
-  if (value.is_array() && !pairs(types, value, place)) return false;
-  if (value.is_object()) {
-    for (const auto& item : value.items()) {
-      if (!entry(types, item.key(), item.value(), place)) return false;
+  const bool fits = value.is_array() ? pairs(types, value, place) : members(types, value, place);
+  if (!fits) return false;
+  out_.close(Container::array);
+  return true;
+}
+
+// Different texts may stand for one double. A list of pairs may repeat a key, and says so openly.
+bool ValueWriter::members(std::string_view entry_types, const json& object, const Place& place) {
+  std::map<std::string, std::string> doubles;
+  for (const auto& [key, value] : object.items()) {
+    if (!entry(entry_types, key, value, place)) return false;
+    if (entry_types.front() != 'd') continue;
+    const auto [same, is_new] = doubles.emplace(key_text(*key_value('d', key)), key);
+    if (!is_new) {
+      return refuse(Place(place, Place::Kind::key, 0, key),
+                    "the same key as " + in_quotes(same->second));
     }
   }
-  out_.close(Container::array);
   return true;
 }
 
@@ -212,12 +244,19 @@ bool ValueWriter::structure(std::string_view type, const json& value, const Plac
   return true;
 }
 
-bool ValueWriter::variant(const json& value, std::string_view bare_type, const Place& place) {
-  if (is_typed_value(value)) return typed(value, place);
-  const auto type = bare_type.empty() ? guess_variant_type(value) : std::string(bare_type);
-  if (type.empty()) {
-    return refuse(place,
-                  shown(value) + R"( has no certain D-Bus type; write {"t": type, "v": value})");
+bool ValueWriter::variant(const json& value, const Place& place) {
+  if (is_typed_value(value)) {
+    return variant_of(value.at("t").get_ref<const std::string&>(), value.at("v"), place);
+  }
+  const auto type = guess_variant_type(value);
+  if (!type.empty()) return variant_of(type, value, place);
+  return refuse(place,
+                shown(value) + R"( has no certain D-Bus type; write {"t": type, "v": value})");
+}
+
+bool ValueWriter::variant_of(std::string_view type, const json& value, const Place& place) {
+  if (!is_single_type(type)) {
+    return refuse(place, in_quotes(type) + R"( in "t" is not one complete D-Bus type)");
   }
   out_.open(Container::variant, type);
   if (!this->value(type, value, Place(place, Place::Kind::variant, 0))) return false;
@@ -225,20 +264,8 @@ bool ValueWriter::variant(const json& value, std::string_view bare_type, const P
   return true;
 }
 
-bool ValueWriter::typed(const json& wrapper, const Place& place) {
-  const auto& type = wrapper.at("t").get_ref<const std::string&>();
-  if (!is_single_type(type)) {
-    return refuse(place, in_quotes(type) + R"( in "t" is not one complete D-Bus type)");
-  }
-  out_.open(Container::variant, type);
-  if (!value(type, wrapper.at("v"), Place(place, Place::Kind::variant, 0))) return false;
-  out_.close(Container::variant);
-  return true;
-}
-
 bool ValueWriter::misfit(std::string_view type, const json& value, const Place& place) {
-  return refuse(place, "expected " + std::string(type) + ", " + describe_type(type) + ", got " +
-                           shown(value));
+  return refuse(place, expected(type) + ", got " + shown(value));
 }
 
 bool ValueWriter::refuse(const Place& place, const std::string& what) {

@@ -20,14 +20,14 @@ class ValueWriter {
  public:
   explicit ValueWriter(Appender appender) : out_(appender) {}
 
-  // `variant_type`: what a bare value for a `v` argument is taken for; "": guessed.
   bool body(std::string_view signature, const nlohmann::json& arguments,
-            const std::vector<std::string>& names, std::string_view variant_type);
+            const std::vector<std::string>& names, Into into);
 
   const Mismatch& mismatch() const { return mismatch_; }
 
  private:
   bool value(std::string_view type, const nlohmann::json& value, const Place& place);
+  bool write(std::string_view type, const nlohmann::json& value, const Place& place);
   template <class T>
   bool integer(std::string_view type, const nlohmann::json& value, const Place& place);
   bool boolean(const nlohmann::json& value, const Place& place);
@@ -39,13 +39,14 @@ class ValueWriter {
   bool list(std::string_view type, const nlohmann::json& value, const Place& place);
   bool elements(std::string_view element_type, const nlohmann::json& list, const Place& place);
   bool dictionary(std::string_view type, const nlohmann::json& value, const Place& place);
+  bool members(std::string_view entry_types, const nlohmann::json& object, const Place& place);
   bool pairs(std::string_view entry_types, const nlohmann::json& list, const Place& place);
   bool entry(std::string_view entry_types, const nlohmann::json& key, const nlohmann::json& value,
              const Place& place);
   bool key(char type, const nlohmann::json& key, const Place& place);
   bool structure(std::string_view type, const nlohmann::json& value, const Place& place);
-  bool variant(const nlohmann::json& value, std::string_view bare_type, const Place& place);
-  bool typed(const nlohmann::json& wrapper, const Place& place);
+  bool variant(const nlohmann::json& value, const Place& place);
+  bool variant_of(std::string_view type, const nlohmann::json& value, const Place& place);
   bool misfit(std::string_view type, const nlohmann::json& value, const Place& place);
   bool refuse(const Place& place, const std::string& what);
 

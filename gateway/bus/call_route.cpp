@@ -14,6 +14,7 @@ using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto properties_interface = "org.freedesktop.DBus.Properties";
+constexpr auto invalid_args = "org.freedesktop.DBus.Error.InvalidArgs";
 constexpr auto no_reply = "org.freedesktop.DBus.Error.NoReply";
 
 router::Error invalid_argument(const std::string& message) {
@@ -59,13 +60,14 @@ OnReply answer_with(const CallTarget& target, const router::Answer& answer, cons
 // returns nullopt if not.
 std::optional<json> admit(const CallTarget& target, const router::LocalCall& call,
                           const router::Answer& answer, std::string_view signature,
-                          const std::vector<std::string>& names) {
+                          const std::vector<std::string>& names,
+                          mapping::Into into = mapping::Into::body) {
   auto arguments = target.gate.arguments(call);
   if (!arguments) {
     answer.fail(arguments.error());
     return std::nullopt;
   }
-  const auto checked = mapping::check_body(signature, *arguments, names);
+  const auto checked = mapping::check_body(signature, *arguments, names, into);
   if (!checked) {
     answer.fail(invalid_argument(checked.error().message));
     return std::nullopt;
@@ -77,9 +79,12 @@ std::optional<json> admit(const CallTarget& target, const router::LocalCall& cal
   return std::move(*arguments);
 }
 
-// What admit() has checked is written without a mismatch.
-void write(sdbus::Message& message, std::string_view signature, const json& arguments) {
-  mapping::write_body(message, signature, arguments, {}).value();
+// Of what admit() has let through D-Bus should refuse nothing. If it does, that is told like any
+// call that cannot be sent.
+void write(sdbus::Message& message, std::string_view signature, const json& arguments,
+           mapping::Into into = mapping::Into::body) {
+  const auto written = mapping::write_body(message, signature, arguments, {}, into);
+  if (!written) throw sdbus::Error(invalid_args, written.error().message);
 }
 
 mapping::Converted<json> read_properties(sdbus::Message& reply) {
@@ -133,14 +138,14 @@ void set_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const std::string& type,
                   const router::LocalCall& call, const router::Answer& answer) {
   // Checked as the type itself: `expected d`, not `expected v`.
-  const auto arguments = admit(target, call, answer, type, {property});
+  const auto arguments = admit(target, call, answer, type, {property}, mapping::Into::variant);
   if (!arguments) return;
   send(
       target, properties_interface, "Set",
       [interface, property, type, arguments = *arguments](sdbus::Message& message) {
         message << interface << property;
         message.openVariant(type);
-        write(message, type, arguments);
+        write(message, type, arguments, mapping::Into::variant);
         message.closeVariant();
       },
       answer, mapping::read_body);

@@ -194,6 +194,13 @@ def test_many_calls_at_once_are_each_answered(desk):
     assert {message[1]: message[3] for message in results} == {r: [n] for n, r in enumerate(requests)}
 
 
+def test_an_object_path_longer_than_the_bus_takes_is_refused(desk):
+    service, client = desk
+    error = client.fails_to_call(service.uri_of("EchoObjectPath"), "/" + "a" * 65536)
+    assert_matches(r"argument 1\b.*\bo\b.*\b65536 octets", error.text)
+    assert client.calls(service.uri_of("Add"), 1, 2) == [3]
+
+
 def test_half_a_surrogate_pair_is_no_text(desk):
     service, client = desk
     before = service.call_count

@@ -61,14 +61,14 @@ TEST(SignatureTest, KnowsTheLengthOfItsFirstType) {
 }
 
 TEST(SignatureTest, DescribesTypesInWords) {
-  EXPECT_EQ(describe_type("y"), "a byte (0..255)");
+  EXPECT_EQ(describe_type("y"), "0..255");
   EXPECT_EQ(describe_type("ay"), "binary");
   EXPECT_EQ(describe_type("as"), "a list of texts");
   EXPECT_EQ(describe_type("aay"), "a list of binaries");
   EXPECT_EQ(describe_type("a(is)"), "a list of lists of exactly 2 elements");
   EXPECT_EQ(describe_type("(s)"), "a list of exactly 1 element");
   EXPECT_EQ(describe_type("a{sv}"), "a dictionary from texts to any values");
-  EXPECT_EQ(describe_type("aa{ys}"), "a list of dictionaries from bytes (0..255) to texts");
+  EXPECT_EQ(describe_type("aa{ys}"), "a list of dictionaries from bytes to texts");
 }
 
 }  // namespace

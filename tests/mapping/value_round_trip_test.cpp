@@ -162,27 +162,6 @@ TEST(ValueTest, SaysWhenAMessageHasNoFurtherValue) {
   EXPECT_EQ(read_value(message).error().message, "the D-Bus message has no further value");
 }
 
-TEST(ValueTest, GivesABareVariantTheTypeOfTheProperty) {
-  auto message = sdbus::createPlainMessage();
-  ASSERT_TRUE(write_body(message, "v", test::wamp("[1]"), {}, "d").has_value());
-  test::turn(message);
-  std::string type;
-  std::string contents;
-  message.peekType(type, contents);
-  EXPECT_EQ(contents, "d");
-}
-
-TEST(ValueTest, PrefersTheWrapperToTheTypeOfTheProperty) {
-  auto message = sdbus::createPlainMessage();
-  ASSERT_TRUE(
-      write_body(message, "v", test::wamp(R"([{"t": "b", "v": true}])"), {}, "d").has_value());
-  test::turn(message);
-  std::string type;
-  std::string contents;
-  message.peekType(type, contents);
-  EXPECT_EQ(contents, "b");
-}
-
 // The type that a bare value in a variant is sent with.
 std::string guessed(const std::string& value) {
   auto message = sdbus::createPlainMessage();
