@@ -63,7 +63,8 @@ bool may_get(const Grants& held, const PolicyFile& file, std::string_view interf
   if (!is_member_name(property)) return false;
   Findings findings;
   judge(held, file, {std::string(interface), std::string(property), {Access::get}}, findings);
-  return !findings.rules.empty();
+  return std::any_of(findings.rules.begin(), findings.rules.end(),
+                     [](const Rule* rule) { return !rule->limits.ask; });
 }
 
 std::optional<std::string> unknown_grant(const Policy& policy, std::string_view grant) {

@@ -14,15 +14,10 @@
 #include <string_view>
 #include <vector>
 
+#include "mapping/introspection.hpp"
 #include "mapping/policy_file.hpp"
 
 namespace deskgate::mapping {
-
-// The grants that a role holds: "mpris.control", or "*" for every grant of every file.
-using Grants = std::set<std::string, std::less<>>;
-
-// What a URI is used for.
-enum class Operation { call, subscribe };
 
 // What may be done, and why.
 struct Decision {
@@ -51,18 +46,27 @@ class Policy {
   std::vector<PolicyFile> files_;
 };
 
-// Whether the holder may read this property: which of them `get_all` shows.
+// Whether the holder may read this property unasked: which of them `get_all` shows.
 bool may_get(const Grants& held, const PolicyFile& file, std::string_view interface,
              std::string_view property);
 
-// Whether these arguments satisfy one of the rules. `names` are the introspected argument names, ""
-// where there is none. Otherwise says which argument of which rule they fail ("argument 1 (value):
-// must be at most 1.0"). A constraint on an argument that is not there, or on a name that the
-// introspection does not give, is failed. For `set`, what counts is the value without its {"t",
-// "v"} wrapper.
-std::optional<std::string> refuse_arguments(const std::vector<const Rule*>& rules,
-                                            const nlohmann::json& arguments,
-                                            const std::vector<std::string>& names);
+// The rules that the arguments of a call satisfy.
+struct Satisfied {
+  // The most generous first: without `ask` before with, then with the fewest forced arguments, the
+  // highest rate and the longest timeout.
+  std::vector<const Rule*> rules;
+  // None: which argument fails which condition ("argument 1 (value): must be at most 1.0").
+  std::string refusal;
+};
+
+// `expected` are the arguments as the introspection describes them. A constraint on an argument
+// that is not there, or on a name that the introspection does not give, is failed.
+Satisfied satisfied_by(const nlohmann::json& arguments, const std::vector<const Rule*>& rules,
+                       const std::vector<ArgumentInfo>& expected);
+
+// The arguments with those that the rule forces put in their place. They satisfy the rule.
+nlohmann::json with_forced(nlohmann::json arguments, const Rule& rule,
+                           const std::vector<ArgumentInfo>& expected);
 
 // Reads every *.toml of the folders, in the order of the folders and then of the names. A file that
 // is wrong, or whose URIs collide with those of a file read before it, is left out and told in

@@ -14,7 +14,7 @@ namespace deskgate::mapping {
 
 namespace {
 
-using Verdict = Explanation::Verdict;
+using Why = Explanation::Verdict;
 
 bool is_same(const Clause& a, const Clause& b) {
   return a.line == b.line && a.says == b.says;
@@ -111,15 +111,15 @@ Explanation explain_request(const PolicyFile& file, const Grants& held, const Re
     return holds(held, grant) && does(grant, rule);
   });
   if (!own.clauses.empty()) {
-    return {Verdict::allowed, "allowed by " + joined(own.grants), own.grants, own.clauses};
+    return {Why::allowed, "allowed by " + joined(own.grants), own.grants, own.clauses};
   }
   if (!would.clauses.empty()) {
     const auto* needs = would.grants.size() == 1 ? "the grant " : "one of the grants ";
-    return {Verdict::needs_grant, "not allowed: it needs " + (needs + joined(would.grants)),
+    return {Why::needs_grant, "not allowed: it needs " + (needs + joined(would.grants)),
             would.grants, would.clauses};
   }
   if (auto denying = denials(file, asked); !denying.empty()) {
-    return {Verdict::denied, "not allowed: " + file.path + " denies it to everybody", {}, denying};
+    return {Why::denied, "not allowed: " + file.path + " denies it to everybody", {}, denying};
   }
   return explain_not_opened(file, asked);
 }
@@ -140,7 +140,7 @@ std::string corrected(const Template& object, const std::vector<std::string_view
 }
 
 Explanation not_opened(std::string summary) {
-  return {Verdict::not_opened, "not allowed: " + std::move(summary), {}, {}};
+  return {Why::not_opened, "not allowed: " + std::move(summary), {}, {}};
 }
 
 // The URI lies at or under an object of the file but is no member of it.

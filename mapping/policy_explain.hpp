@@ -20,7 +20,7 @@ struct Clause {
   std::string says;   // "call Play of org.mpris.MediaPlayer2.Player"
 };
 
-// The same verdict as Policy::decide, with all that it rests on.
+// The same decision as Policy::decide, with all that it rests on.
 struct Explanation {
   enum class Verdict { allowed, needs_grant, denied, not_opened };
 

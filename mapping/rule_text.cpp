@@ -15,7 +15,12 @@ std::string listed(const std::vector<nlohmann::json>& values) {
   return joined(texts);
 }
 
-std::string listed(const std::vector<std::string>& texts) {
+// "a, b (at most 3)"
+std::string listed(const Constraint::Keys& keys) {
+  std::vector<std::string> texts;
+  for (const auto& [key, constraint] : keys) {
+    texts.push_back(constraint.is_empty() ? key : key + " (" + constraint.text() + ")");
+  }
   return texts.empty() ? "none" : joined(texts);
 }
 
@@ -47,6 +52,7 @@ std::string Constraint::text() const {
   if (prefix) parts.push_back("starts with " + in_quotes(*prefix));
   if (max_length) parts.push_back("is at most " + std::to_string(*max_length) + " long");
   if (keys) parts.push_back("has no other keys than " + listed(*keys));
+  if (force) parts.push_back("is always " + force->dump());
   return enumerated(parts);
 }
 
@@ -57,7 +63,9 @@ std::string describe(const Rule& rule) {
   }
   const auto member = rule.member == every_member ? "everything" : rule.member;
   const auto opens = std::string(to_string(rule.access)) + " " + member + " of " + rule.interface;
-  return conditions.empty() ? opens : opens + ", if " + joined(conditions);
+  const auto limits = rule.limits.text();
+  return opens + (limits.empty() ? "" : ", " + limits) +
+         (conditions.empty() ? "" : ", if " + joined(conditions));
 }
 
 }  // namespace deskgate::mapping

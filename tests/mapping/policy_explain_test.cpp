@@ -11,7 +11,7 @@ namespace deskgate::mapping {
 namespace {
 
 using testing::ElementsAre;
-using Verdict = Explanation::Verdict;
+using Why = Explanation::Verdict;
 
 const std::string object = "org.example.thing.one";
 
@@ -38,7 +38,7 @@ Explanation explain_call(const Grants& held, const std::string& below) {
 
 TEST(PolicyExplainTest, NamesTheLineThatAllowsACall) {
   const auto why = explain_call({"thing.control"}, ".Thing.Stop");
-  EXPECT_EQ(why.verdict, Verdict::allowed);
+  EXPECT_EQ(why.verdict, Why::allowed);
   EXPECT_THAT(why.grants, ElementsAre("thing.control"));
   EXPECT_EQ(why.text(),
             "allowed by thing.control\n"
@@ -73,7 +73,7 @@ TEST(PolicyExplainTest, PutsConditionsOnArgumentsIntoWords) {
 
 TEST(PolicyExplainTest, NamesTheGrantThatIsMissing) {
   const auto why = explain_call({"thing.view"}, ".Thing.Play");
-  EXPECT_EQ(why.verdict, Verdict::needs_grant);
+  EXPECT_EQ(why.verdict, Why::needs_grant);
   EXPECT_THAT(why.grants, ElementsAre("thing.control"));
   EXPECT_EQ(why.text(),
             "not allowed: it needs the grant thing.control\n"
@@ -87,7 +87,7 @@ TEST(PolicyExplainTest, NamesAllGrantsOfWhichOneIsMissing) {
 
 TEST(PolicyExplainTest, NamesTheLineThatDenies) {
   const auto why = explain_call({"*"}, ".Thing.Destroy");
-  EXPECT_EQ(why.verdict, Verdict::denied);
+  EXPECT_EQ(why.verdict, Why::denied);
   EXPECT_EQ(why.text(),
             "not allowed: thing.toml denies it to everybody\n"
             "  thing.toml:15: [thing.control] deny Destroy of org.example.Thing\n");
@@ -95,7 +95,7 @@ TEST(PolicyExplainTest, NamesTheLineThatDenies) {
 
 TEST(PolicyExplainTest, GuessesTheMemberThatWasMeant) {
   const auto why = explain_call({"*"}, ".Thing.Paly");
-  EXPECT_EQ(why.verdict, Verdict::not_opened);
+  EXPECT_EQ(why.verdict, Why::not_opened);
   EXPECT_EQ(why.text(),
             "not allowed: no grant of thing.toml opens call Paly of org.example.Thing; did you "
             "mean \"Play\"?\n");
