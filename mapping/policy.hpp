@@ -9,7 +9,7 @@
 // a rule never widens anything.
 #pragma once
 
-#include <set>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,17 +25,18 @@ struct Decision {
   // Refused: what would be needed ("needs the grant mpris.control"), for the peer.
   std::string reason;
   // Allowed: the rules that allow it. It is enough that the arguments satisfy one of them. They
-  // point into the Policy and live as long as it does.
+  // live as long as the Policy or a copy of it.
   std::vector<const Rule*> rules;
 };
 
-// A set of files that do not collide. Immutable.
+class PolicyIndex;
+
+// A set of files that do not collide. Immutable; copies share the files and the rules.
 class Policy {
  public:
-  Policy() = default;
-  explicit Policy(std::vector<PolicyFile> files) : files_(std::move(files)) {}
+  explicit Policy(std::vector<PolicyFile> files = {});
 
-  const std::vector<PolicyFile>& files() const { return files_; }
+  const std::vector<PolicyFile>& files() const;
 
   Decision decide(const Grants& held, Operation operation, std::string_view uri) const;
 
@@ -43,7 +44,7 @@ class Policy {
   bool may_see(const Grants& held, const PolicyFile& file) const;
 
  private:
-  std::vector<PolicyFile> files_;
+  std::shared_ptr<const PolicyIndex> index_;
 };
 
 // Whether the holder may read this property unasked: which of them `get_all` shows.
