@@ -49,7 +49,7 @@ auto fixed_part(const Config& config) {
 std::optional<Settings> read_settings(const SettingsSource& source, SettingsReport& report) {
   auto config = load_config(source, report.mistakes);
   if (!config) return std::nullopt;
-  Settings settings{std::move(*config), {}};
+  Settings settings{std::move(*config), mapping::Policy()};
   if (!source.has_bus) return settings;
   warn_of_missing_folders(settings.config, report.warnings);
   settings.policy = mapping::load_policy(settings.config.policy_folders, report.mistakes);

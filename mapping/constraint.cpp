@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "mapping/text.hpp"
+#include "mapping/typed_value.hpp"
 
 namespace deskgate::mapping {
 
@@ -56,12 +57,20 @@ Violation longer_than(std::size_t max, const json& value) {
   return "must be text, binary or a list";
 }
 
-Violation beyond(const std::vector<std::string>& keys, const json& value) {
+// The type of the values of a dictionary; one of unknown type is a dictionary of variants.
+std::string_view value_type(std::string_view dictionary) {
+  constexpr std::string_view opening = "a{s";
+  if (!dictionary.starts_with("a{") || !dictionary.ends_with('}')) return "v";
+  return dictionary.substr(opening.size(), dictionary.size() - opening.size() - 1);
+}
+
+Violation beyond(const Constraint::Keys& keys, const json& value, std::string_view type) {
   if (!value.is_object()) return "must be a dictionary";
-  for (const auto& item : value.items()) {
-    if (std::find(keys.begin(), keys.end(), item.key()) == keys.end()) {
-      return "must not have the key " + in_quotes(item.key());
-    }
+  for (const auto& [key, element] : value.items()) {
+    const auto known = keys.find(key);
+    if (known == keys.end()) return "must not have the key " + in_quotes(key);
+    const auto violation = known->second.violated_by(element, value_type(type));
+    if (violation) return "under the key " + in_quotes(key) + " " + *violation;
   }
   return std::nullopt;
 }
@@ -69,17 +78,19 @@ Violation beyond(const std::vector<std::string>& keys, const json& value) {
 }  // namespace
 
 bool Constraint::is_empty() const {
-  return !min && !max && !one_of && !prefix && !max_length && !keys;
+  return !min && !max && !one_of && !prefix && !max_length && !keys && !force;
 }
 
-std::optional<std::string> Constraint::violated_by(const json& value) const {
+std::optional<std::string> Constraint::violated_by(const json& given,
+                                                   std::string_view given_type) const {
+  const auto [value, type] = unwrapped(given, given_type);
   Violation violation;
   if (min) violation = below(*min, value);
   if (!violation && max) violation = above(*max, value);
   if (!violation && one_of) violation = not_among(*one_of, value);
   if (!violation && prefix) violation = without(*prefix, value);
   if (!violation && max_length) violation = longer_than(*max_length, value);
-  if (!violation && keys) violation = beyond(*keys, value);
+  if (!violation && keys) violation = beyond(*keys, value, type);
   return violation;
 }
 

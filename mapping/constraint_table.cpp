@@ -16,18 +16,19 @@ namespace {
 // Reads the keys of one table of conditions.
 class ConstraintReader {
  public:
-  ConstraintReader(const toml::table& table, const std::string& where, const Reading& reading)
-      : where_(where), table_(reading.strict(table, where)) {}
+  ConstraintReader(StrictTable& table, const std::string& where, const Reading& reading)
+      : where_(where), table_(table), reading_(reading) {}
 
   Constraint read() {
-    table_.refuse_planned({"force", "owned", "schemes", "type", "pattern"});
+    table_.refuse_planned({"owned", "schemes", "type", "pattern"});
     Constraint constraint;
     constraint.min = number("min");
     constraint.max = number("max");
     constraint.one_of = choices("one_of");
     constraint.prefix = table_.text("prefix");
     constraint.max_length = length("max_length");
-    constraint.keys = table_.texts("keys");
+    constraint.keys = keys("keys");
+    constraint.force = forced("force", constraint.is_empty());
     if (constraint.min && constraint.max && *constraint.min > *constraint.max) {
       complain("min", "is greater than \"max\"");
     }
@@ -38,7 +39,9 @@ class ConstraintReader {
   std::optional<double> number(std::string_view key);
   std::optional<std::size_t> length(std::string_view key);
   std::optional<std::vector<json>> choices(std::string_view key);
-  std::optional<json> choice(const toml::node& node);
+  std::optional<Constraint::Keys> keys(std::string_view key);
+  Constraint under_key(std::string_view name, const toml::node& node);
+  std::optional<json> forced(std::string_view key, bool is_alone);
   void complain(std::string_view key, const std::string& what) {
     complain(*table_.node(key), key, what);
   }
@@ -47,7 +50,8 @@ class ConstraintReader {
   }
 
   const std::string& where_;
-  StrictTable table_;
+  StrictTable& table_;
+  const Reading& reading_;
 };
 
 // The decision compares doubles, so an integer must be one exactly.
@@ -74,14 +78,6 @@ std::optional<std::size_t> ConstraintReader::length(std::string_view key) {
   return length ? std::optional<std::size_t>(*length) : std::nullopt;
 }
 
-std::optional<json> ConstraintReader::choice(const toml::node& node) {
-  if (const auto* text = node.as_string()) return json(text->get());
-  if (const auto* integer = node.as_integer()) return json(integer->get());
-  if (const auto* number = node.as_floating_point()) return json(number->get());
-  if (const auto* boolean = node.as_boolean()) return json(boolean->get());
-  return std::nullopt;
-}
-
 std::optional<std::vector<json>> ConstraintReader::choices(std::string_view key) {
   const auto* node = table_.node(key);
   if (!node) return std::nullopt;
@@ -93,7 +89,7 @@ std::optional<std::vector<json>> ConstraintReader::choices(std::string_view key)
   if (list->empty()) complain(key, "is empty, so that nothing could satisfy it");
   std::vector<json> values;
   for (const auto& element : *list) {
-    if (auto value = choice(element)) {
+    if (auto value = read_value(element); value && value->is_primitive()) {
       values.push_back(*std::move(value));
     } else {
       complain(element, key,
@@ -103,10 +99,51 @@ std::optional<std::vector<json>> ConstraintReader::choices(std::string_view key)
   return values;
 }
 
+std::optional<Constraint::Keys> ConstraintReader::keys(std::string_view key) {
+  const auto* node = table_.node(key);
+  if (!node) return std::nullopt;
+  Constraint::Keys keys;
+  if (const auto* table = node->as_table()) {
+    for (const auto& [name, value] : *table) {
+      keys.emplace(name.str(), under_key(name.str(), value));
+    }
+  } else if (node->is_array()) {
+    for (auto& name : table_.texts(key).value_or(std::vector<std::string>())) keys[name];
+  } else {
+    complain(key, "must be a list of keys or a table from keys to conditions, got " +
+                      std::string(describe_node(*node)));
+  }
+  return keys;
+}
+
+Constraint ConstraintReader::under_key(std::string_view name, const toml::node& node) {
+  const auto where = in_quotes(name) + " in keys of " + where_;
+  const auto* source = node.as_table();
+  if (!source) {
+    table_.complain(node, where + " must be a table of conditions, {} for none, got " +
+                              std::string(describe_node(node)));
+    return {};
+  }
+  auto table = reading_.strict(*source, where);
+  auto constraint = read_constraint(table, where, reading_);
+  if (constraint.force) {
+    table_.complain(node, "\"force\" in " + where + " must stand for the whole argument");
+  }
+  return constraint;
+}
+
+std::optional<json> ConstraintReader::forced(std::string_view key, bool is_alone) {
+  const auto* node = table_.node(key);
+  if (!node) return std::nullopt;
+  if (!is_alone) complain(key, "leaves nothing to other conditions");
+  auto value = read_value(*node);
+  if (!value) complain(key, "must be a value that D-Bus has, not a date or a time");
+  return value;
+}
+
 }  // namespace
 
-Constraint read_constraint(const toml::table& table, const std::string& where,
-                           const Reading& reading) {
+Constraint read_constraint(StrictTable& table, const std::string& where, const Reading& reading) {
   return ConstraintReader(table, where, reading).read();
 }
 

@@ -37,24 +37,27 @@ std::optional<std::string> interface_fault(const std::string& interface) {
 // Reads one [grant.NAME."interface"].
 class InterfaceReader {
  public:
-  InterfaceReader(const std::string& interface, const toml::table& table, std::string where,
+  InterfaceReader(const std::string& grant, const std::string& interface, const toml::table& table,
                   const Reading& reading, PolicyDraft& draft)
-      : interface_(interface),
-        where_(std::move(where)),
+      : grant_(draft.file.id + "." + grant),
+        interface_(interface),
+        where_("[grant." + grant + "." + in_quotes(interface) + "]"),
         reading_(reading),
         draft_(draft),
         table_(reading.strict(table, where_)),
         line_(line_of(table)) {}
 
   std::vector<Rule> read() {
-    table_.refuse_planned({"ask", "rate", "force", "timeout", "observe", "export", "confirm",
-                           "redact", "when", "limits"});
+    table_.refuse_planned({"observe", "export", "confirm", "redact", "when"});
     read_alias();
+    limits_ = read_limits(table_, where_, {});
     for (const auto access :
          {Access::call, Access::signal, Access::get, Access::watch, Access::set}) {
       read_access(access);
     }
     read_deny();
+    refuse_asking_for_topics();
+    for (auto& rule : rules_) rule.grant = grant_;
     return std::move(rules_);
   }
 
@@ -63,13 +66,16 @@ class InterfaceReader {
   void read_access(Access access);
   void read_deny();
   void refuse_every_member(Access access, const toml::node& node);
+  void refuse_asking_for_topics();
 
+  std::string grant_;
   const std::string& interface_;
   std::string where_;
   const Reading& reading_;
   PolicyDraft& draft_;
   StrictTable table_;
   int line_;
+  Limits limits_;
   std::vector<Rule> rules_;
 };
 
@@ -95,7 +101,7 @@ void InterfaceReader::read_alias() {
 void InterfaceReader::read_access(Access access) {
   const auto* node = table_.node(to_string(access));
   if (!node) return;
-  auto read = read_rules(access, *node, interface_, where_, reading_);
+  auto read = read_rules(access, *node, {interface_, where_, limits_, reading_});
   const auto is_every = [](const Rule& rule) { return rule.member == every_member; };
   if (std::any_of(read.begin(), read.end(), is_every)) refuse_every_member(access, *node);
   std::move(read.begin(), read.end(), std::back_inserter(rules_));
@@ -109,10 +115,22 @@ void InterfaceReader::refuse_every_member(Access access, const toml::node& node)
                             " must list each member: \"*\" is not granted for " + name);
 }
 
+// Nobody can be asked before each event.
+void InterfaceReader::refuse_asking_for_topics() {
+  for (const auto access : {Access::signal, Access::watch}) {
+    if (!limits_.ask || !table_.node(to_string(access))) continue;
+    table_.complain(*table_.node("ask"), "\"ask\" in " + where_ + " is only for calls; open " +
+                                             in_quotes(to_string(access)) + " in another grant");
+  }
+}
+
 void InterfaceReader::read_deny() {
   const auto* node = table_.node("deny");
   if (!node) return;
-  draft_.file.denied[interface_].merge(read_members(*node, "deny", where_, reading_));
+  for (const auto& [member, line] : read_members(*node, "deny", where_, reading_)) {
+    draft_.file.denied[interface_].insert(member);
+    draft_.file.denials.push_back({interface_, member, grant_, line});
+  }
 }
 
 std::vector<GrantDraft::Include> read_includes(const toml::node& node, const std::string& where,
@@ -142,8 +160,13 @@ void read_grant(const std::string& name, const toml::table& table, const Reading
   const auto where = "[grant." + name + "]";
   auto strict = reading.strict(table, where);
   auto& grant = draft.grants[name];
-  strict.refuse_planned({"ask", "rate", "timeout", "confirm", "observe", "export", "when", "until",
-                         "limits", "dangerous"});
+  strict.refuse_planned({"confirm", "observe", "export", "when", "until", "dangerous"});
+  for (const auto* key : {"ask", "rate", "timeout"}) {
+    if (const auto* node = strict.node(key)) {
+      strict.complain(*node,
+                      in_quotes(key) + " in " + where + " belongs in a table of an interface");
+    }
+  }
   if (const auto* include = strict.node(include_key)) {
     grant.includes = read_includes(*include, where, reading);
   }
@@ -155,8 +178,7 @@ void read_grant(const std::string& name, const toml::table& table, const Reading
       strict.complain(node, in_quotes(interface) + " in " + where + " " + *fault);
       continue;
     }
-    const auto place = "[grant." + name + "." + in_quotes(interface) + "]";
-    auto rules = InterfaceReader(interface, *node.as_table(), place, reading, draft).read();
+    auto rules = InterfaceReader(name, interface, *node.as_table(), reading, draft).read();
     std::move(rules.begin(), rules.end(), std::back_inserter(grant.rules));
   }
 }

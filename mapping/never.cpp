@@ -21,6 +21,8 @@ constexpr std::string_view runs = "can run any program";
 constexpr std::string_view administers = "administers the machine";
 constexpr std::string_view reads = "opens secrets, settings or any file";
 constexpr std::string_view drives = "controls the desktop, its screen and its keyboard";
+constexpr std::string_view unlocks = "can unlock the screen";
+constexpr std::string_view holds = "holds personal data";
 constexpr std::string_view is_bus = "is the message bus itself";
 constexpr std::string_view bridges = "is a gateway itself";
 
@@ -34,25 +36,40 @@ constexpr std::array never = {
     Entry{"org.freedesktop.PolicyKit1", administers},
     Entry{"org.freedesktop.PackageKit", administers},
     Entry{"org.freedesktop.realmd", administers},
+    Entry{"org.freedesktop.fwupd", administers},
+    Entry{"org.freedesktop.UDisks2", administers},
+    Entry{"org.freedesktop.NetworkManager.Settings", administers},
+    Entry{"org.freedesktop.NetworkManager.AgentManager", reads},
+    Entry{"org.freedesktop.NetworkManager.SecretAgent", reads},
+    Entry{"org.fedoraproject.FirewallD1", administers},
+    Entry{"org.bluez.Agent1", administers},
+    Entry{"org.bluez.AgentManager1", administers},
+    Entry{"org.libvirt", runs},
     Entry{"org.freedesktop.Flatpak", runs},
     Entry{"org.freedesktop.portal", runs},
     Entry{"org.freedesktop.impl.portal", runs},
     Entry{"org.freedesktop.secrets", reads},
     Entry{"org.freedesktop.Secret", reads},
     Entry{"org.gnome.keyring*", reads},
+    Entry{"org.gnome.seahorse*", reads},
+    Entry{"org.gnupg*", reads},
     Entry{"org.kde.kwalletd*", reads},
     Entry{"org.kde.KWallet", reads},
     Entry{"ca.desrt.dconf*", reads},
     Entry{"org.gtk.vfs*", reads},
+    Entry{"org.gtk.Settings", reads},
     Entry{"org.gnome.Shell", drives},
     Entry{"org.gnome.Mutter", drives},
     Entry{"org.kde.KWin*", drives},
     Entry{"org.kde.kwin*", drives},
     Entry{"org.kde.plasmashell*", drives},
     Entry{"org.kde.PlasmaShell", drives},
+    Entry{"org.kde.kglobalaccel*", drives},
+    Entry{"org.kde.KGlobalAccel", drives},
     Entry{"org.a11y", drives},
     Entry{"org.freedesktop.IBus", drives},
     Entry{"org.fcitx*", drives},
+    Entry{"org.freedesktop.Application", runs},
     Entry{"org.gnome.Terminal*", runs},
     Entry{"org.gnome.Console", runs},
     Entry{"org.gnome.Ptyxis", runs},
@@ -72,10 +89,22 @@ constexpr std::array never = {
 constexpr std::array exact_only = {
     Entry{"org.freedesktop.login1", "switches the machine off"},
     Entry{"org.freedesktop.NetworkManager", administers},
-    Entry{"org.freedesktop.UDisks2", administers},
     Entry{"org.freedesktop.hostname1", administers},
     Entry{"org.freedesktop.timedate1", administers},
     Entry{"org.freedesktop.locale1", administers},
+    Entry{"org.bluez", administers},
+    Entry{"org.freedesktop.ScreenSaver", unlocks},
+    Entry{"org.gnome.ScreenSaver", unlocks},
+    Entry{"org.kde.screensaver", unlocks},
+    Entry{"org.gnome.SessionManager", "ends the session"},
+    Entry{"org.kde.Shutdown", "ends the session"},
+    Entry{"org.kde.ksmserver", "ends the session"},
+    Entry{"org.freedesktop.FileManager1", holds},
+    Entry{"org.freedesktop.Tracker*", holds},
+    Entry{"org.freedesktop.Telepathy", holds},
+    Entry{"org.gnome.evolution.dataserver*", holds},
+    Entry{"org.kde.baloo*", holds},
+    Entry{"org.kde.klipper", holds},
 };
 
 bool covers(const Entry& entry, std::string_view name) {

@@ -6,7 +6,8 @@
 // The list is honest, not complete: systemd, PolicyKit, Flatpak and portals, secrets, dconf, gvfs,
 // the Shell's own interfaces, terminals, the bus itself and Deskgate. It holds for interfaces too,
 // because one connection may own several bus names: who opens org.freedesktop.Notifications must
-// not reach org.gnome.Shell behind it.
+// not reach org.gnome.Shell behind it, and every desktop program answers
+// org.freedesktop.Application, by which it opens files.
 #pragma once
 
 #include <optional>

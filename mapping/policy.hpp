@@ -9,20 +9,15 @@
 // a rule never widens anything.
 #pragma once
 
-#include <set>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "mapping/introspection.hpp"
 #include "mapping/policy_file.hpp"
 
 namespace deskgate::mapping {
-
-// The grants that a role holds: "mpris.control", or "*" for every grant of every file.
-using Grants = std::set<std::string, std::less<>>;
-
-// What a URI is used for.
-enum class Operation { call, subscribe };
 
 // What may be done, and why.
 struct Decision {
@@ -30,17 +25,18 @@ struct Decision {
   // Refused: what would be needed ("needs the grant mpris.control"), for the peer.
   std::string reason;
   // Allowed: the rules that allow it. It is enough that the arguments satisfy one of them. They
-  // point into the Policy and live as long as it does.
+  // live as long as the Policy or a copy of it.
   std::vector<const Rule*> rules;
 };
 
-// A set of files that do not collide. Immutable.
+class PolicyIndex;
+
+// A set of files that do not collide. Immutable; copies share the files and the rules.
 class Policy {
  public:
-  Policy() = default;
-  explicit Policy(std::vector<PolicyFile> files) : files_(std::move(files)) {}
+  explicit Policy(std::vector<PolicyFile> files = {});
 
-  const std::vector<PolicyFile>& files() const { return files_; }
+  const std::vector<PolicyFile>& files() const;
 
   Decision decide(const Grants& held, Operation operation, std::string_view uri) const;
 
@@ -48,21 +44,30 @@ class Policy {
   bool may_see(const Grants& held, const PolicyFile& file) const;
 
  private:
-  std::vector<PolicyFile> files_;
+  std::shared_ptr<const PolicyIndex> index_;
 };
 
-// Whether the holder may read this property: which of them `get_all` shows.
+// Whether the holder may read this property unasked: which of them `get_all` shows.
 bool may_get(const Grants& held, const PolicyFile& file, std::string_view interface,
              std::string_view property);
 
-// Whether these arguments satisfy one of the rules. `names` are the introspected argument names, ""
-// where there is none. Otherwise says which argument of which rule they fail ("argument 1 (value):
-// must be at most 1.0"). A constraint on an argument that is not there, or on a name that the
-// introspection does not give, is failed. For `set`, what counts is the value without its {"t",
-// "v"} wrapper.
-std::optional<std::string> refuse_arguments(const std::vector<const Rule*>& rules,
-                                            const nlohmann::json& arguments,
-                                            const std::vector<std::string>& names);
+// The rules that the arguments of a call satisfy.
+struct Satisfied {
+  // The most generous first: without `ask` before with, then with the fewest forced arguments, the
+  // highest rate and the longest timeout.
+  std::vector<const Rule*> rules;
+  // None: which argument fails which condition ("argument 1 (value): must be at most 1.0").
+  std::string refusal;
+};
+
+// `expected` are the arguments as the introspection describes them. A constraint on an argument
+// that is not there, or on a name that the introspection does not give, is failed.
+Satisfied satisfied_by(const nlohmann::json& arguments, const std::vector<const Rule*>& rules,
+                       const std::vector<ArgumentInfo>& expected);
+
+// The arguments with those that the rule forces put in their place. They satisfy the rule.
+nlohmann::json with_forced(nlohmann::json arguments, const Rule& rule,
+                           const std::vector<ArgumentInfo>& expected);
 
 // Reads every *.toml of the folders, in the order of the folders and then of the names. A file that
 // is wrong, or whose URIs collide with those of a file read before it, is left out and told in

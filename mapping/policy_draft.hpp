@@ -61,18 +61,42 @@ Service read_service(const toml::table& table, const Reading& reading);
 void read_grant(const std::string& name, const toml::table& table, const Reading& reading,
                 PolicyDraft& draft);
 
+// The table of an interface in which a rule stands, and the limits that it sets for all its rules.
+struct RuleContext {
+  const std::string& interface;
+  const std::string& where;
+  const Limits& limits;
+  const Reading& reading;
+};
+
 // The value of `call`, `signal`, `get`, `watch` or `set`: a list of members, or a table from
-// members to conditions. `where` is the table it stands in.
-std::vector<Rule> read_rules(Access access, const toml::node& node, const std::string& interface,
-                             const std::string& where, const Reading& reading);
+// members to conditions.
+std::vector<Rule> read_rules(Access access, const toml::node& node, const RuleContext& context);
 
-// Members, or "*", from a list of text.
-std::set<std::string> read_members(const toml::node& node, const std::string& key,
-                                   const std::string& where, const Reading& reading);
+// Whether the key of a call's table is one of its limits, not an argument: an argument that is
+// called so has a table of conditions.
+bool is_limit(std::string_view key, const toml::node& value);
 
-// The conditions on one value.
-Constraint read_constraint(const toml::table& table, const std::string& where,
-                           const Reading& reading);
+// What else the table of limits may hold under their names.
+enum class Beside { conditions, arguments };
+
+// The keys `ask`, `rate` and `timeout` of a table that is called `where` in messages; what it does
+// not say is as in `outer`.
+Limits read_limits(StrictTable& table, const std::string& where, const Limits& outer,
+                   Beside beside = Beside::conditions);
+
+// Members, or "*", from a list of text, with their lines.
+std::map<std::string, int> read_members(const toml::node& node, const std::string& key,
+                                        const std::string& where, const Reading& reading);
+
+// The conditions on one value. `table` is called `where` in messages.
+Constraint read_constraint(StrictTable& table, const std::string& where, const Reading& reading);
+
+// [[expect]], after the rest of the file.
+void read_expectations(const toml::node& node, const Reading& reading, PolicyDraft& draft);
+
+// A value as a client would send it; nullopt: D-Bus has none like it.
+std::optional<nlohmann::json> read_value(const toml::node& node);
 
 // Joins the tables into the file: includes, names in URIs, and what contradicts itself.
 void finish(PolicyDraft& draft, const Reading& reading);

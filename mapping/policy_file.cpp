@@ -46,6 +46,7 @@ void read_top(const toml::table& root, const Reading& reading, PolicyDraft& draf
   if (const auto* service = top.table("service"))
     draft.file.service = read_service(*service, reading);
   if (const auto* grants = top.table("grant")) read_grants(*grants, reading, draft);
+  if (const auto* expect = top.node("expect")) read_expectations(*expect, reading, draft);
 }
 
 }  // namespace
@@ -81,6 +82,22 @@ std::string_view to_string(Access access) {
       return "watch";
     case Access::set:
       return "set";
+  }
+  return "";
+}
+
+std::string_view to_string(Operation operation) {
+  return operation == Operation::call ? "call" : "subscribe";
+}
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::allow:
+      return "allow";
+    case Verdict::deny:
+      return "deny";
+    case Verdict::ask:
+      return "ask";
   }
   return "";
 }

@@ -18,6 +18,7 @@
 
 #include "mapping/constraint.hpp"
 #include "mapping/diagnostic.hpp"
+#include "mapping/limits.hpp"
 #include "mapping/names.hpp"
 
 namespace deskgate::mapping {
@@ -32,6 +33,18 @@ bool includes(Access given, Access wanted);
 
 // "*" in place of a member.
 constexpr std::string_view every_member = "*";
+
+// The grants that a role holds: "mpris.control", or "*" for every grant of every file.
+using Grants = std::set<std::string, std::less<>>;
+
+// What a URI is used for.
+enum class Operation { call, subscribe };
+
+// What becomes of a request: it is allowed, it is not, or the desktop is to be asked.
+enum class Verdict { allow, deny, ask };
+
+std::string_view to_string(Operation operation);
+std::string_view to_string(Verdict verdict);
 
 // The D-Bus side and the URI side of a file.
 struct Service {
@@ -53,6 +66,31 @@ struct Rule {
   std::string member;
   ArgumentConstraints arguments = {};  // for `set`, the value is argument "0"
   int line = 0;                        // in its file
+  std::string grant = {};              // that it is written in: "mpris.view"
+  Limits limits = {};                  // of what can be called: methods, and .get and .set
+};
+
+// What a rule opens, and on which conditions: "set Volume of org.mpris.MediaPlayer2.Player, if the
+// value is at least 0.0 and at most 1.0".
+std::string describe(const Rule& rule);
+
+// A member that `deny` takes from everybody.
+struct Denial {
+  std::string interface;
+  std::string member;
+  std::string grant;  // that it is written in: "mpris.view"
+  int line = 0;
+};
+
+// What the writer of a file takes it to say about one request ([[expect]]).
+struct Expectation {
+  std::string uri;
+  Operation operation = Operation::call;
+  Grants held = {};  // in full: "mpris.control"
+  // By position, or by name. Without them any arguments that are allowed will do.
+  std::optional<nlohmann::json> arguments = {};
+  Verdict verdict = Verdict::allow;
+  int line = 0;
 };
 
 // What one file says.
@@ -64,7 +102,9 @@ struct PolicyFile {
   std::map<std::string, std::vector<Rule>, std::less<>> grants;  // `include` resolved
   std::map<std::string, std::string, std::less<>> aliases;       // URI part → interface
   std::map<std::string, std::set<std::string>, std::less<>>
-      denied;  // interface → members nobody gets, "*" all
+      denied;                        // interface → members nobody gets, "*" all
+  std::vector<Denial> denials = {};  // the same as it is written
+  std::vector<Expectation> expectations = {};
 
   // Whether `deny` takes this member away from everybody.
   bool denies(std::string_view interface, std::string_view member) const;

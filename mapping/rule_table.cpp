@@ -36,29 +36,42 @@ bool is_argument(std::string_view text) {
   return is_position(text) || text[0] < '0' || text[0] > '9';
 }
 
+// Events come unasked: there is nothing to say about arguments.
+bool is_topic(Access access) {
+  return access == Access::signal || access == Access::watch;
+}
+
 // Reads the value of one access key.
 class RuleReader {
  public:
-  RuleReader(Access access, const std::string& interface, const std::string& where,
-             const Reading& reading)
-      : access_(access), interface_(interface), where_(where), reading_(reading) {}
+  RuleReader(Access access, const RuleContext& context)
+      : access_(access),
+        interface_(context.interface),
+        where_(context.where),
+        reading_(context.reading),
+        limits_(access == Access::signal ? Limits{} : context.limits) {}
 
   std::vector<Rule> from_list(const toml::node& node) {
-    for (auto& member : read_members(node, std::string(to_string(access_)), where_, reading_)) {
-      rules_.push_back({interface_, access_, member, {}, line_of(node)});
+    const auto members = read_members(node, std::string(to_string(access_)), where_, reading_);
+    for (const auto& [member, line] : members) {
+      add(member, {}, limits_, line);
     }
     return std::move(rules_);
   }
 
   std::vector<Rule> from_table(const toml::table& table) {
-    for (const auto& [key, node] : table) add(key.str(), node);
+    for (const auto& [key, node] : table) read(key.str(), node);
     return std::move(rules_);
   }
 
  private:
-  void add(std::string_view member, const toml::node& node);
-  ArgumentConstraints conditions(std::string_view member, const toml::table& table);
-  ArgumentConstraints by_argument(std::string_view member, const toml::table& table);
+  void read(std::string_view member, const toml::node& node);
+  void add_with_conditions(std::string_view member, const toml::table& source);
+  void add(std::string_view member, ArgumentConstraints arguments, const Limits& limits, int line);
+  ArgumentConstraints conditions(const toml::table& source, StrictTable& table,
+                                 const std::string& place);
+  ArgumentConstraints by_argument(const toml::table& source, StrictTable& table,
+                                  const std::string& place);
   void add_argument(std::string_view argument, const toml::node& node, const std::string& place,
                     ArgumentConstraints& found);
   std::string key(std::string_view member) const {
@@ -69,16 +82,16 @@ class RuleReader {
   const std::string& interface_;
   const std::string& where_;
   const Reading& reading_;
+  Limits limits_;
   std::vector<Rule> rules_;
 };
 
-void RuleReader::add(std::string_view member, const toml::node& node) {
+void RuleReader::read(std::string_view member, const toml::node& node) {
   if (const auto fault = member_fault(member)) {
     reading_.complain(node,
                       *fault + " (" + std::string(to_string(access_)) + " in " + where_ + ")");
   } else if (const auto* table = node.as_table()) {
-    rules_.push_back(
-        {interface_, access_, std::string(member), conditions(member, *table), line_of(node)});
+    add_with_conditions(member, *table);
   } else {
     reading_.complain(node, in_quotes(key(member)) + " in " + where_ +
                                 " must be a table of conditions, {} for none, got " +
@@ -86,22 +99,44 @@ void RuleReader::add(std::string_view member, const toml::node& node) {
   }
 }
 
-ArgumentConstraints RuleReader::conditions(std::string_view member, const toml::table& table) {
-  if (access_ == Access::call) return by_argument(member, table);
+void RuleReader::add_with_conditions(std::string_view member, const toml::table& source) {
   const auto place = key(member) + " of " + where_;
-  if (access_ == Access::set) {
-    auto constraint = read_constraint(table, place, reading_);
-    if (constraint.is_empty()) return {};
-    return {{"0", std::move(constraint)}};
+  if (is_topic(access_)) {
+    if (!source.empty()) reading_.complain(source, place + " takes no conditions; write {}");
+    return add(member, {}, limits_, line_of(source));
   }
-  if (!table.empty()) reading_.complain(table, place + " takes no conditions; write {}");
-  return {};
+  auto table = reading_.strict(source, place);
+  const auto beside = access_ == Access::call ? Beside::arguments : Beside::conditions;
+  const auto limits = read_limits(table, place, limits_, beside);
+  add(member, conditions(source, table, place), limits, line_of(source));
 }
 
-ArgumentConstraints RuleReader::by_argument(std::string_view member, const toml::table& table) {
+void RuleReader::add(std::string_view member, ArgumentConstraints arguments, const Limits& limits,
+                     int line) {
+  rules_.push_back({.interface = interface_,
+                    .access = access_,
+                    .member = std::string(member),
+                    .arguments = std::move(arguments),
+                    .line = line,
+                    .limits = limits});
+}
+
+ArgumentConstraints RuleReader::conditions(const toml::table& source, StrictTable& table,
+                                           const std::string& place) {
+  if (access_ == Access::call) return by_argument(source, table, place);
+  if (access_ != Access::set) return {};
+  auto constraint = read_constraint(table, place, reading_);
+  if (constraint.is_empty()) return {};
+  return {{"0", std::move(constraint)}};
+}
+
+ArgumentConstraints RuleReader::by_argument(const toml::table& source, StrictTable& table,
+                                            const std::string& place) {
   ArgumentConstraints found;
-  for (const auto& [argument, node] : table) {
-    add_argument(argument.str(), node, key(member) + " of " + where_, found);
+  for (const auto& [argument, node] : source) {
+    if (is_limit(argument.str(), node)) continue;
+    table.node(argument.str());
+    add_argument(argument.str(), node, place, found);
   }
   return found;
 }
@@ -119,15 +154,17 @@ void RuleReader::add_argument(std::string_view argument, const toml::node& node,
                   std::string(describe_node(node)) +
                   "; conditions belong to an argument: { \"0\" = { max = 1 } }");
   }
-  auto constraint = read_constraint(*table, std::string(argument) + " in " + place, reading_);
+  const auto where = std::string(argument) + " in " + place;
+  auto strict = reading_.strict(*table, where);
+  auto constraint = read_constraint(strict, where, reading_);
   if (!constraint.is_empty()) found.emplace(argument, std::move(constraint));
 }
 
 }  // namespace
 
-std::set<std::string> read_members(const toml::node& node, const std::string& key,
-                                   const std::string& where, const Reading& reading) {
-  std::set<std::string> members;
+std::map<std::string, int> read_members(const toml::node& node, const std::string& key,
+                                        const std::string& where, const Reading& reading) {
+  std::map<std::string, int> members;
   const auto place = " (" + key + " in " + where + ")";
   const auto* list = node.as_array();
   const auto refuse = [&](const toml::node& at) {
@@ -144,15 +181,14 @@ std::set<std::string> read_members(const toml::node& node, const std::string& ke
     } else if (const auto fault = member_fault(member->get()); fault) {
       reading.complain(element, *fault + place);
     } else {
-      members.insert(member->get());
+      members.emplace(member->get(), line_of(element));
     }
   }
   return members;
 }
 
-std::vector<Rule> read_rules(Access access, const toml::node& node, const std::string& interface,
-                             const std::string& where, const Reading& reading) {
-  RuleReader reader(access, interface, where, reading);
+std::vector<Rule> read_rules(Access access, const toml::node& node, const RuleContext& context) {
+  RuleReader reader(access, context);
   if (const auto* table = node.as_table()) return reader.from_table(*table);
   return reader.from_list(node);
 }

@@ -13,14 +13,9 @@ bool is_typed_value(const json& value) {
   return type != value.end() && type->is_string();
 }
 
-const json& unwrapped(const json& value) {
-  const json* inner = &value;
-  bool is_variant = true;
-  while (is_variant && is_typed_value(*inner)) {
-    is_variant = inner->at("t") == "v";
-    inner = &inner->at("v");
-  }
-  return *inner;
+Typed unwrapped(const json& value, std::string_view type) {
+  if (type != "v" || !is_typed_value(value)) return {value, type};
+  return unwrapped(value["v"], value["t"].get_ref<const std::string&>());
 }
 
 }  // namespace deskgate::mapping

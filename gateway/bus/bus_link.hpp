@@ -23,7 +23,7 @@ struct LinkContext {
   const mapping::Policy& policy;
   router::LocalPeer& peer;
   SubscribedTopics& topics;
-  const CallGate& gate;
+  CallGate& gate;
   BridgeObserver& observer;
 };
 

@@ -3,11 +3,63 @@
 
 #include "gateway/bus/call_gate.hpp"
 
+#include <algorithm>
+
+#include "mapping/value.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::gateway::bus {
+namespace {
 
-router::Result<nlohmann::json> CallGate::arguments(const router::LocalCall& call) const {
+using nlohmann::json;
+using Expected = std::vector<mapping::ArgumentInfo>;
+
+router::Error not_authorized(const std::string& reason) {
+  return {std::string(router::error::not_authorized), reason};
+}
+
+router::Error nobody_to_ask(const router::LocalCall& call) {
+  return not_authorized("the policy wants the desktop to be asked before " + call.procedure +
+                        ", and there is nobody who can be asked");
+}
+
+router::Error too_often(const router::LocalCall& call, const mapping::Rule& rule,
+                        mapping::RateLimiter::Duration wait) {
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(wait).count();
+  return {std::string(router::error::unavailable),
+          call.procedure + " may be called " + rule.limits.rate->text() + " by you; try again in " +
+              std::to_string(milliseconds) + " ms"};
+}
+
+// Whom a rate counts: a device that comes back is the same.
+std::string name_of(const router::Principal& caller) {
+  return caller.authrole + " " + caller.authid;
+}
+
+std::string signature_of(const Expected& expected) {
+  std::string signature;
+  for (const auto& argument : expected) signature += argument.type;
+  return signature;
+}
+
+bool is_forcing(const mapping::Rule& rule) {
+  return std::any_of(rule.arguments.begin(), rule.arguments.end(),
+                     [](const auto& argument) { return argument.second.force.has_value(); });
+}
+
+// The call as the rule lets it pass; what it forces may not be what the service takes.
+router::Result<Passage> under(const mapping::Rule& rule, json arguments, const Expected& expected) {
+  Passage passage{std::move(arguments), rule.limits.timeout.value_or(call_timeout)};
+  if (!is_forcing(rule)) return passage;
+  passage.arguments = mapping::with_forced(std::move(passage.arguments), rule, expected);
+  const auto checked = mapping::check_body(signature_of(expected), passage.arguments, {});
+  if (checked) return passage;
+  return not_authorized("what the policy forces does not fit: " + checked.error().message);
+}
+
+}  // namespace
+
+router::Result<json> CallGate::arguments(const router::LocalCall& call) const {
   auto values = call.payload.values();
   if (!values) return values.error();
   if (!values->kwargs.empty()) {
@@ -18,15 +70,23 @@ router::Result<nlohmann::json> CallGate::arguments(const router::LocalCall& call
   return std::move(values->args);
 }
 
-std::optional<router::Error> CallGate::refuse(const router::LocalCall& call,
-                                              const nlohmann::json& arguments,
-                                              const std::vector<std::string>& names) const {
+router::Result<Passage> CallGate::pass(const router::LocalCall& call, json arguments,
+                                       const Expected& expected) {
   const auto decision = policy_.decide(roles_.grants_of(call.caller.authrole),
                                        mapping::Operation::call, call.procedure);
-  auto reason = decision.is_allowed ? mapping::refuse_arguments(decision.rules, arguments, names)
-                                    : std::optional<std::string>(decision.reason);
-  if (!reason) return std::nullopt;
-  return router::Error{std::string(router::error::not_authorized), std::move(*reason)};
+  if (!decision.is_allowed) return not_authorized(decision.reason);
+  const auto satisfied = mapping::satisfied_by(arguments, decision.rules, expected);
+  if (satisfied.rules.empty()) return not_authorized(satisfied.refusal);
+  if (satisfied.rules.front()->limits.ask) return nobody_to_ask(call);
+  auto shortest_wait = mapping::RateLimiter::Duration::max();
+  for (const auto* rule : satisfied.rules) {
+    if (rule->limits.ask) break;
+    const auto wait =
+        limiter_.refuse(name_of(call.caller), *rule, std::chrono::steady_clock::now());
+    if (!wait) return under(*rule, std::move(arguments), expected);
+    shortest_wait = std::min(shortest_wait, *wait);
+  }
+  return too_often(call, *satisfied.rules.front(), shortest_wait);
 }
 
 bool CallGate::may_get(const router::LocalCall& call, const mapping::PolicyFile& file,

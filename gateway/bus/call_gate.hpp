@@ -2,19 +2,30 @@
 // SPDX-License-Identifier: MIT
 
 // The second look at a call, when its arguments are known: the realm has agreed to the URI, now the
-// policy judges the values.
+// policy judges the values, and how often the caller calls.
 #pragma once
 
+#include <chrono>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "gateway/roles.hpp"
 #include "mapping/policy.hpp"
+#include "mapping/rate_limiter.hpp"
 #include "router/local_peer.hpp"
 
 namespace deskgate::gateway::bus {
+
+// How long a service may take to answer, unless a rule says otherwise; afterwards the caller gets
+// wamp.error.timeout.
+inline constexpr std::chrono::seconds call_timeout{25};
+
+// A call as it goes on.
+struct Passage {
+  nlohmann::json arguments;  // with those that the policy forces
+  std::chrono::milliseconds timeout;
+};
 
 // `policy` and `roles` outlive it.
 class CallGate {
@@ -25,10 +36,10 @@ class CallGate {
   // D-Bus has none.
   router::Result<nlohmann::json> arguments(const router::LocalCall& call) const;
 
-  // Why the caller may not say this; nullopt: it may.
-  std::optional<router::Error> refuse(const router::LocalCall& call,
-                                      const nlohmann::json& arguments,
-                                      const std::vector<std::string>& names) const;
+  // Lets a call whose arguments fit `expected` pass, under the most generous rule that they satisfy
+  // and that the caller has not used up; or says why it may not.
+  router::Result<Passage> pass(const router::LocalCall& call, nlohmann::json arguments,
+                               const std::vector<mapping::ArgumentInfo>& expected);
 
   // Whether the caller may read a property of an object under `file`.
   bool may_get(const router::LocalCall& call, const mapping::PolicyFile& file,
@@ -37,6 +48,7 @@ class CallGate {
  private:
   const mapping::Policy& policy_;
   const Roles& roles_;
+  mapping::RateLimiter limiter_;
 };
 
 }  // namespace deskgate::gateway::bus

@@ -23,9 +23,9 @@ router::Error invalid_argument(const std::string& message) {
 
 // The bus answers NoReply at once for a service that has gone; sd-bus answers it late for one that
 // is silent.
-router::Error error_for(const CallFailure& failure, const std::string& name,
-                        Clock::time_point sent) {
-  if (failure.name == no_reply && Clock::now() - sent < call_timeout) {
+router::Error error_for(const CallFailure& failure, const std::string& name, Clock::time_point sent,
+                        std::chrono::milliseconds timeout) {
+  if (failure.name == no_reply && Clock::now() - sent < timeout) {
     return {std::string(router::error::canceled), name + " left the bus before it answered"};
   }
   return {mapping::error_uri(failure.name), failure.message};
@@ -43,11 +43,12 @@ router::Error waited_in_vain(const std::string& name) {
 
 // Answers with what `read` makes of the reply, and lets the next call go.
 template <class Read>
-OnReply answer_with(const CallTarget& target, const router::Answer& answer, const Read& read) {
-  return [target, answer, read, sent = Clock::now()](sdbus::MethodReply* reply,
-                                                     const CallFailure* failure) {
+OnReply answer_with(const CallTarget& target, const router::Answer& answer,
+                    std::chrono::milliseconds timeout, const Read& read) {
+  return [target, answer, timeout, read, sent = Clock::now()](sdbus::MethodReply* reply,
+                                                              const CallFailure* failure) {
     target.queue.leave();
-    if (failure) return answer.fail(error_for(*failure, target.name, sent));
+    if (failure) return answer.fail(error_for(*failure, target.name, sent, timeout));
     auto arguments = read(*reply);
     if (arguments) return answer.yield(router::Payload(std::move(*arguments)));
     answer.fail(
@@ -56,27 +57,28 @@ OnReply answer_with(const CallTarget& target, const router::Answer& answer, cons
   };
 }
 
-// The arguments of the call, if they fit the signature and the policy; answers the caller and
+// The call as it may go on, if its arguments fit the service and the policy; answers the caller and
 // returns nullopt if not.
-std::optional<json> admit(const CallTarget& target, const router::LocalCall& call,
-                          const router::Answer& answer, std::string_view signature,
-                          const std::vector<std::string>& names,
-                          mapping::Into into = mapping::Into::body) {
+std::optional<Passage> admit(const CallTarget& target, const router::LocalCall& call,
+                             const router::Answer& answer, const mapping::MethodInfo& method,
+                             mapping::Into into = mapping::Into::body) {
   auto arguments = target.gate.arguments(call);
   if (!arguments) {
     answer.fail(arguments.error());
     return std::nullopt;
   }
-  const auto checked = mapping::check_body(signature, *arguments, names, into);
+  const auto checked =
+      mapping::check_body(method.in_signature(), *arguments, method.in_names(), into);
   if (!checked) {
     answer.fail(invalid_argument(checked.error().message));
     return std::nullopt;
   }
-  if (const auto refusal = target.gate.refuse(call, *arguments, names)) {
-    answer.fail(*refusal);
+  auto passage = target.gate.pass(call, *std::move(arguments), method.in);
+  if (!passage) {
+    answer.fail(passage.error());
     return std::nullopt;
   }
-  return std::move(*arguments);
+  return *std::move(passage);
 }
 
 // Of what admit() has let through D-Bus should refuse nothing. If it does, that is told like any
@@ -96,14 +98,15 @@ mapping::Converted<json> read_properties(sdbus::Message& reply) {
 // Sends a call that has been admitted, when its turn comes: all that it needs is its own.
 template <class Read>
 void send(const CallTarget& target, const std::string& interface, const std::string& method,
-          RemoteObject::Write write_arguments, const router::Answer& answer, Read read) {
+          RemoteObject::Write write_arguments, std::chrono::milliseconds timeout,
+          const router::Answer& answer, Read read) {
   auto start = [=, write_arguments = std::move(write_arguments), asked = Clock::now()] {
-    if (Clock::now() - asked >= call_timeout) {
+    if (Clock::now() - asked >= timeout) {
       answer.fail(waited_in_vain(target.name));
       return target.queue.leave();
     }
-    target.object.call(interface, method, write_arguments, call_timeout,
-                       answer_with(target, answer, read));
+    target.object.call(interface, method, write_arguments, timeout,
+                       answer_with(target, answer, timeout, read));
   };
   if (!target.queue.enter(std::move(start))) answer.fail(too_busy(target.name));
 }
@@ -113,48 +116,49 @@ void send(const CallTarget& target, const std::string& interface, const std::str
 void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
                  const mapping::MethodInfo& info, const router::LocalCall& call,
                  const router::Answer& answer) {
-  const auto signature = info.in_signature();
-  const auto arguments = admit(target, call, answer, signature, info.in_names());
-  if (!arguments) return;
+  auto passage = admit(target, call, answer, info);
+  if (!passage) return;
   send(
       target, interface, method,
-      [signature, arguments = *arguments](sdbus::Message& message) {
-        write(message, signature, arguments);
-      },
-      answer, mapping::read_body);
+      [signature = info.in_signature(), arguments = std::move(passage->arguments)](
+          sdbus::Message& message) { write(message, signature, arguments); },
+      passage->timeout, answer, mapping::read_body);
 }
 
 void get_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const router::LocalCall& call,
                   const router::Answer& answer) {
-  if (!admit(target, call, answer, "", {})) return;
+  const auto passage = admit(target, call, answer, {});
+  if (!passage) return;
   send(
       target, properties_interface, "Get",
-      [interface, property](sdbus::Message& message) { message << interface << property; }, answer,
-      mapping::read_body);
+      [interface, property](sdbus::Message& message) { message << interface << property; },
+      passage->timeout, answer, mapping::read_body);
 }
 
 void set_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const std::string& type,
                   const router::LocalCall& call, const router::Answer& answer) {
   // Checked as the type itself: `expected d`, not `expected v`.
-  const auto arguments = admit(target, call, answer, type, {property}, mapping::Into::variant);
-  if (!arguments) return;
+  auto passage = admit(target, call, answer, {{{property, type}}, {}}, mapping::Into::variant);
+  if (!passage) return;
   send(
       target, properties_interface, "Set",
-      [interface, property, type, arguments = *arguments](sdbus::Message& message) {
+      [interface, property, type,
+       arguments = std::move(passage->arguments)](sdbus::Message& message) {
         message << interface << property;
         message.openVariant(type);
         write(message, type, arguments, mapping::Into::variant);
         message.closeVariant();
       },
-      answer, mapping::read_body);
+      passage->timeout, answer, mapping::read_body);
 }
 
 void get_all_properties(const CallTarget& target, const std::string& interface,
                         const MayGet& may_get, const router::LocalCall& call,
                         const router::Answer& answer) {
-  if (!admit(target, call, answer, "", {})) return;
+  const auto passage = admit(target, call, answer, {});
+  if (!passage) return;
   const auto keep_readable = [may_get, call](sdbus::Message& reply) -> mapping::Converted<json> {
     auto all = read_properties(reply);
     if (!all) return all.error();
@@ -166,7 +170,8 @@ void get_all_properties(const CallTarget& target, const std::string& interface,
   };
   send(
       target, properties_interface, "GetAll",
-      [interface](sdbus::Message& message) { message << interface; }, answer, keep_readable);
+      [interface](sdbus::Message& message) { message << interface; }, passage->timeout, answer,
+      keep_readable);
 }
 
 }  // namespace deskgate::gateway::bus

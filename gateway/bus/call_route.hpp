@@ -4,7 +4,6 @@
 // From an invocation to a D-Bus call and back.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,14 +18,11 @@
 
 namespace deskgate::gateway::bus {
 
-// How long a service may take to answer; afterwards the caller gets wamp.error.timeout.
-inline constexpr std::chrono::seconds call_timeout{25};
-
 // The object that calls go to, and who must agree to them. All of it outlives the routes.
 struct CallTarget {
   RemoteObject& object;
   CallQueue& queue;
-  const CallGate& gate;
+  CallGate& gate;
   const std::string& name;  // the well-known name, for messages
 };
 

@@ -39,7 +39,7 @@ struct MirrorContext {
   Bus& bus;
   router::LocalPeer& peer;
   SubscribedTopics& topics;
-  const CallGate& gate;
+  CallGate& gate;
 };
 
 // Destroyed before its Bus. Destroying it takes everything back: procedures, retained values, match

@@ -6,6 +6,7 @@
 
 #include "gateway/cli/commands.hpp"
 #include "mapping/policy.hpp"
+#include "mapping/policy_expect.hpp"
 #include "mapping/policy_file.hpp"
 
 namespace deskgate::gateway::cli {
@@ -37,10 +38,16 @@ std::string grants_of(const mapping::PolicyFile& file) {
 bool check(const std::string& file) {
   mapping::Diagnostics diagnostics;
   const auto policy_file = mapping::read_policy_file(file, diagnostics);
-  if (policy_file) check_neighbours(file, diagnostics);
+  if (policy_file) {
+    diagnostics = mapping::failed_expectations(*policy_file);
+    check_neighbours(file, diagnostics);
+  }
   for (const auto& diagnostic : diagnostics) std::cerr << diagnostic.text() << '\n';
   if (!diagnostics.empty()) return false;
-  std::cout << file << ": fine; " << grants_of(*policy_file) << '\n';
+  const auto expected = policy_file->expectations.size();
+  std::cout << file << ": fine; " << grants_of(*policy_file);
+  if (expected > 0) std::cout << "; " << expected << " expectations hold";
+  std::cout << '\n';
   return true;
 }
 

@@ -60,12 +60,48 @@ TEST(ConstraintTest, LimitsLengths) {
 }
 
 TEST(ConstraintTest, LimitsTheKeysOfADictionary) {
-  const Constraint hints{.keys = {{"urgency"}}};
+  const Constraint hints{.keys = {{{"urgency", {}}}}};
   EXPECT_EQ(violation(hints, "{}"), "");
   EXPECT_EQ(violation(hints, R"({"urgency": 1})"), "");
   EXPECT_EQ(violation(hints, R"({"urgency": 1, "sound-file": "/etc"})"),
             "must not have the key \"sound-file\"");
   EXPECT_EQ(violation(hints, R"([["urgency", 1]])"), "must be a dictionary");
+}
+
+TEST(ConstraintTest, LimitsWhatStandsUnderAKey) {
+  const Constraint hints{.keys = {{{"urgency", {.max = 1.0}}, {"category", {}}}}};
+  EXPECT_EQ(violation(hints, R"({"urgency": 1, "category": [1]})"), "");
+  EXPECT_EQ(violation(hints, R"({"category": 1})"), "");
+  EXPECT_EQ(violation(hints, R"({"urgency": 2})"), "under the key \"urgency\" must be at most 1.0");
+}
+
+TEST(ConstraintTest, LimitsWhatStandsUnderAKeyOfADictionaryInADictionary) {
+  const Constraint inner{.keys = {{{"x", {.prefix = "a"}}}}};
+  const Constraint outer{.keys = {{{"in", inner}}}};
+  EXPECT_EQ(violation(outer, R"({"in": {"x": "ab"}})"), "");
+  EXPECT_EQ(violation(outer, R"({"in": {"x": "b"}})"),
+            "under the key \"in\" under the key \"x\" must start with \"a\"");
+}
+
+TEST(ConstraintTest, SeesWhatAVariantUnderAKeyHolds) {
+  const Constraint hints{.keys = {{{"urgency", {.max = 1.0}}}}};
+  const auto wrapped = R"({"urgency": {"t": "y", "v": 2}})";
+  EXPECT_EQ(hints.violated_by(test::wamp(wrapped), "a{sv}"),
+            "under the key \"urgency\" must be at most 1.0");
+  EXPECT_EQ(hints.violated_by(test::wamp(wrapped), "a{sa{sv}}"),
+            "under the key \"urgency\" must be a number");
+}
+
+TEST(ConstraintTest, SeesWhatADictionaryInAVariantHolds) {
+  const Constraint hints{.keys = {{{"a", {.max = 1.0}}}}};
+  const auto wrapped = test::wamp(R"({"t": "a{sv}", "v": {"a": {"t": "d", "v": 2.0}}})");
+  EXPECT_EQ(hints.violated_by(wrapped, "v"), "under the key \"a\" must be at most 1.0");
+}
+
+TEST(ConstraintTest, TakesAnythingWhereAValueIsForced) {
+  const Constraint always{.force = "phone"};
+  EXPECT_FALSE(always.is_empty());
+  EXPECT_EQ(violation(always, "5"), "");
 }
 
 TEST(ConstraintTest, NeedsEveryCondition) {

@@ -60,7 +60,18 @@ const std::string names[] = {"org.freedesktop.systemd1",
                              "org.freedesktop.DBus",
                              "org.deskgate.Gateway",
                              "org.freedesktop.machine1",
-                             "org.a11y.Bus"};
+                             "org.a11y.Bus",
+                             "org.freedesktop.PackageKit",
+                             "org.freedesktop.UDisks2",
+                             "org.freedesktop.fwupd",
+                             "org.fedoraproject.FirewallD1",
+                             "org.libvirt",
+                             "org.gnupg.gpg_agent",
+                             "org.gnome.seahorse.Application",
+                             "org.gtk.Settings",
+                             "org.kde.kglobalaccel",
+                             "org.kde.kdeconnect",
+                             "ca.andyholmes.Valent"};
 INSTANTIATE_TEST_SUITE_P(Names, NeverTest, testing::ValuesIn(names), [](const auto& instance) {
   return test::test_name(instance.param + ".x");
 });
@@ -91,6 +102,24 @@ TEST(NeverListTest, AllowsLogindByItsExactNameOnly) {
   EXPECT_TRUE(never_granted("org.freedesktop.login1.{x}").has_value());
   EXPECT_TRUE(needs_exact_members("org.freedesktop.login1"));
   EXPECT_FALSE(needs_exact_members("org.mpris.MediaPlayer2.{player}"));
+}
+
+TEST(NeverListTest, RefusesTheDangerousInterfacesOfNamesThatMayBeGranted) {
+  EXPECT_TRUE(never_granted_interface("org.freedesktop.NetworkManager.Settings.Connection"));
+  EXPECT_TRUE(never_granted_interface("org.freedesktop.NetworkManager.SecretAgent"));
+  EXPECT_TRUE(never_granted_interface("org.bluez.AgentManager1"));
+  EXPECT_TRUE(never_granted_interface("org.freedesktop.Application"));
+  EXPECT_EQ(never_granted_interface("org.freedesktop.NetworkManager.Device"), std::nullopt);
+  EXPECT_EQ(never_granted_interface("org.bluez.Device1"), std::nullopt);
+}
+
+TEST(NeverListTest, WantsTheMembersListedOfWhatUnlocksOrEndsTheSessionOrHoldsPersonalData) {
+  EXPECT_TRUE(needs_exact_members("org.freedesktop.ScreenSaver"));
+  EXPECT_TRUE(needs_exact_members("org.gnome.SessionManager"));
+  EXPECT_TRUE(needs_exact_members("org.freedesktop.FileManager1"));
+  EXPECT_TRUE(needs_exact_members("org.freedesktop.Tracker3.Miner.Files"));
+  EXPECT_TRUE(needs_exact_members("org.bluez"));
+  EXPECT_FALSE(needs_exact_members("org.freedesktop.Notifications"));
 }
 
 TEST(NeverListTest, SaysWhy) {

@@ -167,6 +167,12 @@ TEST(PolicyTest, SaysWhichPropertiesGetAllMayShow) {
   EXPECT_FALSE(may_get({"thing.a"}, file, "org.example.Other", "A"));
 }
 
+TEST(PolicyTest, DoesNotShowAPropertyInGetAllThatMayBeReadOnlyAfterAsking) {
+  const auto file = test::thing(head + "get = { A = { ask = true }, B = {} }\n");
+  EXPECT_FALSE(may_get({"thing.a"}, file, "org.example.Thing", "A"));
+  EXPECT_TRUE(may_get({"thing.a"}, file, "org.example.Thing", "B"));
+}
+
 TEST(PolicyTest, TellsAGrantThatNoFileHas) {
   const auto one = policy("[grant.control]\n");
   EXPECT_EQ(unknown_grant(one, "thing.control"), std::nullopt);

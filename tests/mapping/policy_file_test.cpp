@@ -11,6 +11,7 @@ namespace deskgate::mapping {
 namespace {
 
 using testing::ElementsAre;
+using testing::Key;
 using testing::Pair;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
@@ -77,7 +78,55 @@ TEST(PolicyFileTest, ReadsTheConditionsOnArguments) {
   ASSERT_THAT(arguments, SizeIs(2));
   EXPECT_EQ(arguments.at("0").min, 1.0);
   EXPECT_EQ(arguments.at("0").max, 2.5);
-  EXPECT_THAT(*arguments.at("hints").keys, ElementsAre("k"));
+  EXPECT_THAT(*arguments.at("hints").keys, ElementsAre(Key("k")));
+}
+
+TEST(PolicyFileTest, ReadsTheConditionsOnTheValuesOfADictionary) {
+  const auto file = test::thing(head + "call.Do.0.keys = { a = { max = 2 }, b = {} }\n");
+  const auto& keys = *file.grants.at("a").at(0).arguments.at("0").keys;
+  EXPECT_THAT(keys, ElementsAre(Key("a"), Key("b")));
+  EXPECT_EQ(keys.at("a").max, 2.0);
+  EXPECT_TRUE(keys.at("b").is_empty());
+}
+
+TEST(PolicyFileTest, ReadsAValueThatIsForced) {
+  const auto file = test::thing(head +
+                                "call.Do = { 0 = { force = { a = [1, \"x\"] } } }\n"
+                                "set.B   = { force = true }\n");
+  const auto& rules = file.grants.at("a");
+  EXPECT_EQ(*rules.at(0).arguments.at("0").force, nlohmann::json::parse(R"({"a": [1, "x"]})"));
+  EXPECT_EQ(*rules.at(1).arguments.at("0").force, true);
+}
+
+TEST(PolicyFileTest, ReadsTheLimitsOfATableForAllItsRules) {
+  const auto file = test::thing(head +
+                                "rate = \"10/min\"\ntimeout = \"2s\"\ncall = [\"A\"]\n"
+                                "watch = [\"B\"]\nsignal = [\"C\"]\n");
+  const auto& rules = file.grants.at("a");
+  EXPECT_EQ(rules.at(0).limits.text(), "at most 10/min, within 2s");
+  EXPECT_EQ(rules.at(1).limits.text(), "");
+  EXPECT_EQ(rules.at(2).limits.text(), "at most 10/min, within 2s");
+}
+
+TEST(PolicyFileTest, ReadsTheLimitsOfOneMember) {
+  const auto file = test::thing(head +
+                                "ask = true\nrate = \"10/s\"\n"
+                                "call = { A = { rate = \"1/h\" }, B = { ask = false } }\n"
+                                "get.C = { timeout = \"500ms\" }\n"
+                                "set.D = { max = 1, rate = \"5/s\" }\n");
+  const auto& rules = file.grants.at("a");
+  EXPECT_EQ(rules.at(0).limits.text(), "at most 1/h, after asking at the desktop");
+  EXPECT_EQ(rules.at(1).limits.text(), "at most 10/s");
+  EXPECT_EQ(rules.at(2).limits.text(), "at most 10/s, within 500ms, after asking at the desktop");
+  EXPECT_EQ(rules.at(3).limits.text(), "at most 5/s, after asking at the desktop");
+  EXPECT_EQ(rules.at(3).arguments.at("0").max, 1.0);
+}
+
+TEST(PolicyFileTest, TakesATableForTheConditionsOnAnArgumentThatIsCalledAsALimit) {
+  const auto file = test::thing(head + "call.A = { rate = { max = 2 } }\n");
+  const auto& rule = file.grants.at("a").at(0);
+  EXPECT_EQ(rule.limits.text(), "");
+  EXPECT_EQ(rule.arguments.at("rate").max, 2.0);
 }
 
 TEST(PolicyFileTest, ReadsTheConditionsOnAValueThatIsSet) {

@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "mapping/policy.hpp"
@@ -16,15 +17,25 @@
 
 namespace deskgate::mapping::test {
 
-// "grant g1 says `watch` of P2 on interface org.example.A"; access "deny" and "include" too, the
-// latter with the included grant as member.
+// Larger than every value that is asked about.
+constexpr int any_value = 9;
+
+// "grant g1 says `call` of P2 on interface org.example.A, up to 3, after asking"; access "deny" and
+// "include" too, the latter with the included grant as member.
 struct Statement {
   std::string grant;
   std::string interface;
   std::string access;
   std::string member;
-  auto operator<=>(const Statement&) const = default;
+  std::string condition = {};  // `"0" = { max = 3 }`, for `set` `max = 3`; "" for none
+  int max = any_value;         // what it says
+  bool ask = false;
 };
+
+inline bool is_same(const Statement& a, const Statement& b) {
+  return a.grant == b.grant && a.interface == b.interface && a.access == b.access &&
+         a.member == b.member;
+}
 
 using Statements = std::vector<Statement>;
 
@@ -34,6 +45,7 @@ struct Question {
   std::string interface;
   std::string member;
   std::string kind;  // "", "get", "set" or "get_all"
+  int value;         // the one argument of a method or .set
 };
 
 inline const std::vector<std::string> all_grants{"g0", "g1", "g2", "g3"};
@@ -73,7 +85,16 @@ inline Statement random_statement(Random& random) {
     return {all_grants[grant], "", access, all_grants[random.below(grant)]};
   }
   const auto& rule = access == "include" ? accesses[0] : access;
-  return {all_grants[grant], random.pick(all_interfaces), rule, random.pick(members_of(rule))};
+  Statement statement{all_grants[grant], random.pick(all_interfaces), rule,
+                      random.pick(members_of(rule))};
+  if ((rule == "call" || rule == "set") && random.below(2) == 0) {
+    statement.max = static_cast<int>(random.below(4));
+    const auto max = "max = " + std::to_string(statement.max);
+    statement.condition = rule == "set" ? max : "0 = { " + max + " }";
+  }
+  const bool is_call = rule != "signal" && rule != "watch";
+  statement.ask = is_call && random.below(4) == 0;
+  return statement;
 }
 
 inline Statement random_denial(Random& random) {
@@ -81,11 +102,18 @@ inline Statement random_denial(Random& random) {
   return {random.pick(all_grants), random.pick(all_interfaces), "deny", random.pick(members)};
 }
 
+// A grant says a thing once.
+inline void add(Statements& statements, const Statement& statement) {
+  const bool is_said =
+      std::any_of(statements.begin(), statements.end(),
+                  [&](const Statement& other) { return is_same(other, statement); });
+  if (!is_said) statements.push_back(statement);
+}
+
 inline Statements random_statements(Random& random) {
   Statements statements;
-  for (auto left = random.below(10); left > 0; --left)
-    statements.push_back(random_statement(random));
-  for (auto left = random.below(3); left > 0; --left) statements.push_back(random_denial(random));
+  for (auto left = random.below(10); left > 0; --left) add(statements, random_statement(random));
+  for (auto left = random.below(3); left > 0; --left) add(statements, random_denial(random));
   return statements;
 }
 
@@ -102,7 +130,8 @@ inline Question random_question(Random& random) {
   static const std::vector<std::string> members{"P1", "P2", "P3", "S1", "S2"};
   static const std::vector<std::string> kinds{"", "", "get", "set", "get_all"};
   const auto operation = random.below(2) == 0 ? Operation::call : Operation::subscribe;
-  return {operation, random.pick(all_interfaces), random.pick(members), random.pick(kinds)};
+  return {operation, random.pick(all_interfaces), random.pick(members), random.pick(kinds),
+          static_cast<int>(random.below(5))};
 }
 
 inline std::string uri(const Question& question) {
@@ -111,24 +140,35 @@ inline std::string uri(const Question& question) {
   return interface + "." + question.member + (question.kind.empty() ? "" : "." + question.kind);
 }
 
+// What a statement says of its member: `P1 = { 0 = { max = 3 }, ask = true }`, or `"P1"` where the
+// key takes a list only.
+inline std::string say(const Statement& statement) {
+  const auto member = "\"" + statement.member + "\"";
+  if (statement.access == "deny" || statement.access == "include") return member;
+  const auto* separator = statement.condition.empty() || !statement.ask ? "" : ", ";
+  return member + " = { " + statement.condition + separator + (statement.ask ? "ask = true" : "") +
+         " }";
+}
+
 // The members of all statements of one grant, interface and access, in their order.
 inline std::string members(const Statements& statements, const Statement& like) {
   std::string list;
   for (const auto& statement : statements) {
     if (statement.grant == like.grant && statement.interface == like.interface &&
         statement.access == like.access) {
-      list += (list.empty() ? "\"" : ", \"") + statement.member + "\"";
+      list += (list.empty() ? "" : ", ") + say(statement);
     }
   }
-  return like.access + " = [" + list + "]\n";
+  const bool is_list = like.access == "deny" || like.access == "include";
+  return like.access + (is_list ? " = [" + list + "]\n" : " = {" + list + "}\n");
 }
 
 // The policy file that says the same, its tables and keys in the order of the statements.
 inline std::string render(const Statements& statements) {
   std::vector<std::pair<std::string, std::string>> tables;
-  std::set<Statement> done;
+  std::set<std::tuple<std::string, std::string, std::string>> done;
   for (const auto& statement : statements) {
-    if (!done.insert({statement.grant, statement.interface, statement.access, ""}).second) continue;
+    if (!done.emplace(statement.grant, statement.interface, statement.access).second) continue;
     const auto interface =
         statement.interface.empty() ? "" : ".\"org.example." + statement.interface + "\"";
     const auto head = "[grant." + statement.grant + interface + "]\n";

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "mapping/policy.hpp"
+#include "mapping/policy_expect.hpp"
 #include "tests/mapping/policies.hpp"
 
 namespace deskgate::mapping {
@@ -30,6 +31,20 @@ TEST(ShippedPolicyTest, LoadsWithoutDiagnostics) {
   EXPECT_GE(shipped().files().size(), 2U);
 }
 
+class ShippedPolicyFileTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(ShippedPolicyFileTest, SaysWhatItExpectsOfItself) {
+  Diagnostics diagnostics;
+  const auto file = read_policy_file(GetParam(), diagnostics);
+  ASSERT_TRUE(file.has_value()) << test::all_text(diagnostics);
+  EXPECT_GE(file->expectations.size(), 4U);
+  EXPECT_EQ(test::all_text(failed_expectations(*file)), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, ShippedPolicyFileTest,
+                         testing::ValuesIn(test::toml_files(shipped_folder())),
+                         [](const auto& instance) { return test::test_name(instance.param); });
+
 TEST(ShippedPolicyTest, LetsTheRemoteControlPlayButNotQuit) {
   const std::string player = "org.deskgate.mpris.vlc.Player.";
   EXPECT_TRUE(may_call({"mpris.control"}, player + "PlayPause"));
@@ -43,10 +58,9 @@ TEST(ShippedPolicyTest, LimitsTheVolume) {
   const auto policy = shipped();
   const auto decision =
       policy.decide({"mpris.control"}, Operation::call, "org.deskgate.mpris.vlc.Player.Volume.set");
-  EXPECT_EQ(refuse_arguments(decision.rules, nlohmann::json::array({1.5}), {"value"}),
+  EXPECT_EQ(satisfied_by(nlohmann::json::array({1.5}), decision.rules, {{"value", "d"}}).refusal,
             "argument 1 (value): must be at most 1.0");
-  EXPECT_EQ(refuse_arguments(decision.rules, nlohmann::json::array({0.5}), {"value"}),
-            std::nullopt);
+  EXPECT_EQ(satisfied_by(nlohmann::json::array({0.5}), decision.rules, {}).refusal, "");
 }
 
 TEST(ShippedPolicyTest, LimitsTheHintsOfANotification) {
@@ -54,9 +68,9 @@ TEST(ShippedPolicyTest, LimitsTheHintsOfANotification) {
   const auto decision = policy.decide({"notifications.send"}, Operation::call,
                                       "org.deskgate.notifications.Notifications.Notify");
   auto arguments = nlohmann::json::parse(R"(["app", 0, "", "Hello", "", [], {"urgency": 1}, -1])");
-  EXPECT_EQ(refuse_arguments(decision.rules, arguments, {}), std::nullopt);
+  EXPECT_EQ(satisfied_by(arguments, decision.rules, {}).refusal, "");
   arguments[6] = {{"sound-file", "/etc/passwd"}};
-  EXPECT_EQ(refuse_arguments(decision.rules, arguments, {}),
+  EXPECT_EQ(satisfied_by(arguments, decision.rules, {}).refusal,
             "argument 7: must not have the key \"sound-file\"");
 }
 

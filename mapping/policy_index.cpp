@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "mapping/policy_index.hpp"
+
+#include <algorithm>
+
+namespace deskgate::mapping {
+
+namespace {
+
+constexpr std::string_view any_member;
+
+std::string beginning(const Template& uri) {
+  auto text = std::string(uri.literal_prefix());
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+FileIndex::FileIndex(const PolicyFile& file) : file_(file) {
+  grants_.reserve(file.grants.size());
+  for (const auto& [name, rules] : file.grants) {
+    const auto& grant = grants_.emplace_back(file.id + "." + name);
+    for (const auto& rule : rules) add(grant, rule);
+  }
+}
+
+void FileIndex::add(const std::string& grant, const Rule& rule) {
+  if (file_.denies(rule.interface, rule.member)) return;
+  for (const auto access :
+       {Access::call, Access::signal, Access::get, Access::watch, Access::set}) {
+    if (!includes(rule.access, access)) continue;
+    by_member_[{rule.interface, rule.member, access}].push_back({&grant, &rule});
+    by_interface_[{rule.interface, any_member, access}].push_back({&grant, &rule});
+  }
+}
+
+void FileIndex::append(const Key& key, std::vector<Opening>& found) const {
+  const auto& index = std::get<1>(key) == any_member ? by_interface_ : by_member_;
+  const auto openings = index.find(key);
+  if (openings == index.end()) return;
+  found.insert(found.end(), openings->second.begin(), openings->second.end());
+}
+
+std::vector<Opening> FileIndex::openings(const Request& request) const {
+  std::vector<Opening> found;
+  if (request.member && file_.denies(request.interface, *request.member)) return found;
+  for (const auto access : request.accesses) {
+    append({request.interface, request.member.value_or(""), access}, found);
+    if (request.member) append({request.interface, every_member, access}, found);
+  }
+  return found;
+}
+
+PolicyIndex::PolicyIndex(std::vector<PolicyFile> files) : files_(std::move(files)) {
+  for (const auto& file : files_) {
+    by_beginning_.emplace(std::piecewise_construct,
+                          std::forward_as_tuple(beginning(file.service.uri)),
+                          std::forward_as_tuple(file));
+  }
+}
+
+std::vector<const FileIndex*> PolicyIndex::candidates(std::string_view uri) const {
+  std::vector<const FileIndex*> found;
+  const auto look_up = [&](std::string_view text) {
+    const auto [begin, end] = by_beginning_.equal_range(text);
+    std::for_each(begin, end, [&](const auto& entry) { found.push_back(&entry.second); });
+  };
+  look_up("");
+  for (auto dot = uri.find('.'); dot != uri.npos; dot = uri.find('.', dot + 1)) {
+    look_up(uri.substr(0, dot));
+  }
+  return found;
+}
+
+}  // namespace deskgate::mapping
