@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <list>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ class Gateway {
 
  private:
   std::optional<router::Admission> admit(const net::PeerInfo& peer) const;
+  nlohmann::json status() const;  // what own_uris.hpp says of status_uri
   void settle();
   router::Clock clock();
   void wake_by(router::Time when);
