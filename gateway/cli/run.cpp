@@ -1,62 +1,20 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <filesystem>
 #include <iostream>
 
 #include "gateway/cli/commands.hpp"
+#include "gateway/cli/configuration.hpp"
 #include "gateway/cli/greeting.hpp"
-#include "gateway/config.hpp"
 #include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::cli {
 namespace {
-
-void tell(const mapping::Diagnostics& diagnostics) {
-  for (const auto& diagnostic : diagnostics) std::cerr << diagnostic.text() << '\n';
-}
-
-std::optional<Config> load_config(const std::string& given) {
-  const auto path = given.empty() ? default_config_path() : std::optional(given);
-  if (!path) return default_config();
-  mapping::Diagnostics diagnostics;
-  auto config = read_config(*path, diagnostics);
-  tell(diagnostics);
-  return config;
-}
-
-// A folder that the configuration names is meant to be there; the default ones need not be.
-void tell_missing_folders(const Config& config) {
-  const auto defaults = default_config().policy_folders;
-  for (const auto& folder : config.policy_folders) {
-    const bool is_default = std::find(defaults.begin(), defaults.end(), folder) != defaults.end();
-    std::error_code ignored;
-    if (is_default || std::filesystem::exists(folder, ignored)) continue;
-    std::cerr << "[policy]: \"folders\" names " << folder << ", which does not exist\n";
-  }
-}
-
-// A broken file opens nothing, and keeps nobody from using the others.
-mapping::Policy load_policies(const Config& config) {
-  tell_missing_folders(config);
-  mapping::Diagnostics diagnostics;
-  auto policy = mapping::load_policy(config.policy_folders, diagnostics);
-  tell(diagnostics);
-  for (const auto& [role, grants] : config.roles) {
-    for (const auto& grant : grants) {
-      if (const auto fault = mapping::unknown_grant(policy, grant)) {
-        std::cerr << "[role." << role << "]: " << *fault << '\n';
-      }
-    }
-  }
-  return policy;
-}
 
 // The first signal ends politely, the second at once.
 void stop_on_signal(boost::asio::signal_set& signals, boost::asio::io_context& io,
