@@ -28,6 +28,9 @@ struct Constraint {
 
   // What is wrong with the value ("must be at most 1.0"); nullopt: nothing.
   std::optional<std::string> violated_by(const nlohmann::json& value) const;
+
+  // What it asks of a value: "is at least 0.0 and at most 1.0".
+  std::string text() const;
 };
 
 // Constraints by argument: a position ("0") or the name that the introspection gives it.

@@ -37,10 +37,11 @@ std::optional<std::string> interface_fault(const std::string& interface) {
 // Reads one [grant.NAME."interface"].
 class InterfaceReader {
  public:
-  InterfaceReader(const std::string& interface, const toml::table& table, std::string where,
+  InterfaceReader(const std::string& grant, const std::string& interface, const toml::table& table,
                   const Reading& reading, PolicyDraft& draft)
-      : interface_(interface),
-        where_(std::move(where)),
+      : grant_(draft.file.id + "." + grant),
+        interface_(interface),
+        where_("[grant." + grant + "." + in_quotes(interface) + "]"),
         reading_(reading),
         draft_(draft),
         table_(reading.strict(table, where_)),
@@ -55,6 +56,7 @@ class InterfaceReader {
       read_access(access);
     }
     read_deny();
+    for (auto& rule : rules_) rule.grant = grant_;
     return std::move(rules_);
   }
 
@@ -64,6 +66,7 @@ class InterfaceReader {
   void read_deny();
   void refuse_every_member(Access access, const toml::node& node);
 
+  std::string grant_;
   const std::string& interface_;
   std::string where_;
   const Reading& reading_;
@@ -112,7 +115,10 @@ void InterfaceReader::refuse_every_member(Access access, const toml::node& node)
 void InterfaceReader::read_deny() {
   const auto* node = table_.node("deny");
   if (!node) return;
-  draft_.file.denied[interface_].merge(read_members(*node, "deny", where_, reading_));
+  for (const auto& [member, line] : read_members(*node, "deny", where_, reading_)) {
+    draft_.file.denied[interface_].insert(member);
+    draft_.file.denials.push_back({interface_, member, grant_, line});
+  }
 }
 
 std::vector<GrantDraft::Include> read_includes(const toml::node& node, const std::string& where,
@@ -155,8 +161,7 @@ void read_grant(const std::string& name, const toml::table& table, const Reading
       strict.complain(node, in_quotes(interface) + " in " + where + " " + *fault);
       continue;
     }
-    const auto place = "[grant." + name + "." + in_quotes(interface) + "]";
-    auto rules = InterfaceReader(interface, *node.as_table(), place, reading, draft).read();
+    auto rules = InterfaceReader(name, interface, *node.as_table(), reading, draft).read();
     std::move(rules.begin(), rules.end(), std::back_inserter(grant.rules));
   }
 }

@@ -66,9 +66,9 @@ void read_grant(const std::string& name, const toml::table& table, const Reading
 std::vector<Rule> read_rules(Access access, const toml::node& node, const std::string& interface,
                              const std::string& where, const Reading& reading);
 
-// Members, or "*", from a list of text.
-std::set<std::string> read_members(const toml::node& node, const std::string& key,
-                                   const std::string& where, const Reading& reading);
+// Members, or "*", from a list of text, with their lines.
+std::map<std::string, int> read_members(const toml::node& node, const std::string& key,
+                                        const std::string& where, const Reading& reading);
 
 // The conditions on one value.
 Constraint read_constraint(const toml::table& table, const std::string& where,

@@ -53,6 +53,19 @@ struct Rule {
   std::string member;
   ArgumentConstraints arguments = {};  // for `set`, the value is argument "0"
   int line = 0;                        // in its file
+  std::string grant = {};              // that it is written in: "mpris.view"
+};
+
+// What a rule opens, and on which conditions: "set Volume of org.mpris.MediaPlayer2.Player, if the
+// value is at least 0.0 and at most 1.0".
+std::string describe(const Rule& rule);
+
+// A member that `deny` takes from everybody.
+struct Denial {
+  std::string interface;
+  std::string member;
+  std::string grant;  // that it is written in: "mpris.view"
+  int line = 0;
 };
 
 // What one file says.
@@ -64,7 +77,8 @@ struct PolicyFile {
   std::map<std::string, std::vector<Rule>, std::less<>> grants;  // `include` resolved
   std::map<std::string, std::string, std::less<>> aliases;       // URI part → interface
   std::map<std::string, std::set<std::string>, std::less<>>
-      denied;  // interface → members nobody gets, "*" all
+      denied;                        // interface → members nobody gets, "*" all
+  std::vector<Denial> denials = {};  // the same as it is written
 
   // Whether `deny` takes this member away from everybody.
   bool denies(std::string_view interface, std::string_view member) const;

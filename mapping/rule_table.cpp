@@ -44,8 +44,9 @@ class RuleReader {
       : access_(access), interface_(interface), where_(where), reading_(reading) {}
 
   std::vector<Rule> from_list(const toml::node& node) {
-    for (auto& member : read_members(node, std::string(to_string(access_)), where_, reading_)) {
-      rules_.push_back({interface_, access_, member, {}, line_of(node)});
+    const auto members = read_members(node, std::string(to_string(access_)), where_, reading_);
+    for (const auto& [member, line] : members) {
+      rules_.push_back({interface_, access_, member, {}, line});
     }
     return std::move(rules_);
   }
@@ -125,9 +126,9 @@ void RuleReader::add_argument(std::string_view argument, const toml::node& node,
 
 }  // namespace
 
-std::set<std::string> read_members(const toml::node& node, const std::string& key,
-                                   const std::string& where, const Reading& reading) {
-  std::set<std::string> members;
+std::map<std::string, int> read_members(const toml::node& node, const std::string& key,
+                                        const std::string& where, const Reading& reading) {
+  std::map<std::string, int> members;
   const auto place = " (" + key + " in " + where + ")";
   const auto* list = node.as_array();
   const auto refuse = [&](const toml::node& at) {
@@ -144,7 +145,7 @@ std::set<std::string> read_members(const toml::node& node, const std::string& ke
     } else if (const auto fault = member_fault(member->get()); fault) {
       reading.complain(element, *fault + place);
     } else {
-      members.insert(member->get());
+      members.emplace(member->get(), line_of(element));
     }
   }
   return members;
