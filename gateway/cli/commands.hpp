@@ -80,6 +80,24 @@ struct PolicyCheckOptions : CommonOptions {
 };
 int policy_check(const PolicyCheckOptions& options);
 
+// deskgate policy explain URI
+struct PolicyExplainOptions : CommonOptions {
+  std::string uri;
+  std::string role;           // "": every role
+  bool is_subscribe = false;  // instead of a call
+};
+int policy_explain(const PolicyExplainOptions& options);
+
+// deskgate policy new NAME
+struct PolicyNewOptions {
+  std::string name;  // on the bus
+  std::string bus = "session";
+  std::string path;        // of the object; "": the one that the service has
+  std::string output;      // the file to write; "": standard output
+  bool may_start = false;  // the service
+};
+int policy_new(const PolicyNewOptions& options);
+
 // deskgate policy enable ID, deskgate policy disable ID
 struct PolicySwitchOptions : CommonOptions {
   std::string id;  // of the file

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "gateway/cli/commands.hpp"
 #include "mapping/nearest.hpp"
@@ -61,14 +62,21 @@ bool check_grants(const Config& config, const mapping::Policy& policy) {
   return all_known;
 }
 
+std::vector<std::string> roles_of(const Config& config) {
+  std::set<std::string> roles{std::string(anonymous_role), std::string(owner_role)};
+  for (const auto& [name, grants] : config.roles) roles.insert(name);
+  return {roles.begin(), roles.end()};
+}
+
 const mapping::Grants& grants_of(const Config& config, const std::string& role) {
   static const mapping::Grants none;
-  if (const auto found = config.roles.find(role); found != config.roles.end()) return found->second;
-  if (role == anonymous_role || role == owner_role) return none;
-  std::vector<std::string> known{std::string(anonymous_role), std::string(owner_role)};
-  for (const auto& [name, grants] : config.roles) known.push_back(name);
-  throw UsageError("there is no role " + mapping::in_quotes(role) +
-                   mapping::did_you_mean(role, known));
+  const auto known = roles_of(config);
+  if (std::find(known.begin(), known.end(), role) == known.end()) {
+    throw UsageError("there is no role " + mapping::in_quotes(role) +
+                     mapping::did_you_mean(role, known));
+  }
+  const auto found = config.roles.find(role);
+  return found == config.roles.end() ? none : found->second;
 }
 
 }  // namespace deskgate::gateway::cli

@@ -81,6 +81,34 @@ void add_subscribe(CommandLine& line) {
   command.footer("One line for each event. What is retained for late joiners comes first.");
 }
 
+void add_explain(CommandLine& line, CLI::App& family) {
+  auto options = std::make_shared<PolicyExplainOptions>();
+  auto& command = line.add(family, "explain", "Say who may use a URI, and which line decides that",
+                           action(policy_explain, options));
+  command.add_option("URI", options->uri, "A procedure, or with --subscribe a topic")->required();
+  command.add_option("--role", options->role, "Only for this role, instead of for each")
+      ->type_name("NAME");
+  command.add_flag("--subscribe", options->is_subscribe, "Explain a subscription, not a call");
+  add_common(command, *options);
+}
+
+void add_new(CommandLine& line, CLI::App& family) {
+  auto options = std::make_shared<PolicyNewOptions>();
+  auto& command =
+      line.add(family, "new", "Write a policy file for a service that runs, to be edited",
+               action(policy_new, options));
+  command.add_option("NAME", options->name, "The service's name on the bus")->required();
+  command.add_option("--bus", options->bus, "session (default) or system")
+      ->type_name("BUS")
+      ->check(CLI::IsMember({"session", "system"}));
+  command.add_option("--path", options->path, "The object, if the service has several")
+      ->type_name("PATH");
+  command.add_option("--output", options->output, "The file to write, instead of standard output")
+      ->type_name("FILE");
+  command.add_flag("--start", options->may_start, "Start the service if it does not run");
+  command.footer("It opens what may only be read; everything else is there as a comment.");
+}
+
 void add_switch(CommandLine& line, CLI::App& family, const std::string& name,
                 const std::string& summary, int (*command)(const PolicySwitchOptions&)) {
   auto options = std::make_shared<PolicySwitchOptions>();
@@ -144,6 +172,8 @@ void add_policy_commands(CommandLine& line) {
                            "Policy files; those of the configured folders if none is given");
   add_config(check_command, check->config);
 
+  add_explain(line, family);
+  add_new(line, family);
   add_switch(line, family, "enable", "Let a policy file that is disabled hold again",
              policy_enable);
   add_switch(line, family, "disable", "Let a policy file hold no more", policy_disable);

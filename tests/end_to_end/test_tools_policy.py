@@ -185,3 +185,47 @@ def test_check_tells_a_grant_that_no_file_has(desk):
     desk.holds("lamp.veiw")
     told = desk.fails("check")
     assert '[role.anonymous]: no policy file has the grant "lamp.veiw"; did you mean "lamp.view"?' in told
+
+
+@pytest.fixture
+def lamp_desk(desk):
+    desk.ships()
+    return desk
+
+
+def test_explain_says_for_each_role_which_line_decides(lamp_desk):
+    assert lamp_desk.says("explain", "org.example.lamp.Lamp.On").splitlines() == [
+        "anonymous: not allowed: it needs the grant lamp.switch",
+        f"  {lamp_desk.shipped}/lamp.toml:9: [lamp.switch] call On of org.example.Lamp",
+        "owner: allowed by lamp.switch",
+        f"  {lamp_desk.shipped}/lamp.toml:9: [lamp.switch] call On of org.example.Lamp"]
+
+
+def test_explain_can_speak_of_one_role_and_of_a_subscription(lamp_desk):
+    told = lamp_desk.says("explain", "org.example.lamp.Lamp.Colour", "--subscribe", "--role", "anonymous")
+    assert told.splitlines() == [
+        "anonymous: allowed by lamp.view",
+        f"  {lamp_desk.shipped}/lamp.toml:7: [lamp.view] watch Colour of org.example.Lamp"]
+
+
+def test_explain_guesses_what_was_meant(lamp_desk):
+    assert 'did you mean "On"?' in lamp_desk.says("explain", "org.example.lamp.Lamp.Onn", "--role", "anonymous")
+
+
+def test_explain_knows_what_is_open_without_a_policy_file(lamp_desk):
+    assert lamp_desk.says("explain", "org.deskgate.admin.status").splitlines() == [
+        "anonymous: not allowed: no policy file has an object for org.deskgate.admin.status",
+        "owner: allowed, though not by a policy file"]
+
+
+def test_explain_for_a_program(lamp_desk):
+    explained = lamp_desk.says_json("explain", "org.example.lamp.Lamp.On", "--role", "anonymous")
+    assert explained == [{
+        "role": "anonymous", "allowed": False, "summary": "not allowed: it needs the grant lamp.switch",
+        "grants": ["lamp.switch"], "lines": [{
+            "file": f"{lamp_desk.shipped}/lamp.toml", "line": 9, "grant": "lamp.switch",
+            "says": "call On of org.example.Lamp"}]}]
+
+
+def test_explain_of_a_role_that_is_none_is_told(lamp_desk):
+    assert 'did you mean "owner"?' in lamp_desk.fails("explain", "a.b", "--role", "onwer", status=2)
