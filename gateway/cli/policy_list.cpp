@@ -3,6 +3,8 @@
 
 #include <iostream>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/configuration.hpp"
@@ -23,20 +25,20 @@ std::vector<std::string> holders_of(const std::string& grant, const Config& conf
   return roles;
 }
 
-// How many members each access opens: "call 8, set 3".
+// How many members each access opens: "call 8, set all".
 std::string opened_by(const std::vector<mapping::Rule>& rules) {
-  std::map<mapping::Access, std::pair<std::size_t, bool>> opened;
+  std::map<mapping::Access, std::set<std::pair<std::string, std::string>>> opened;
+  std::set<mapping::Access> opened_whole;
   for (const auto& rule : rules) {
-    auto& [count, is_all] = opened[rule.access];
-    ++count;
-    is_all = is_all || rule.member == mapping::every_member;
+    opened[rule.access].emplace(rule.interface, rule.member);
+    if (rule.member == mapping::every_member) opened_whole.insert(rule.access);
   }
-  std::string text;
+  std::vector<std::string> parts;
   for (const auto& [access, members] : opened) {
-    text += (text.empty() ? "" : ", ") + std::string(to_string(access)) + " " +
-            (members.second ? "all" : std::to_string(members.first));
+    const auto count = opened_whole.contains(access) ? "all" : std::to_string(members.size());
+    parts.push_back(std::string(to_string(access)) + " " + count);
   }
-  return text;
+  return mapping::joined(parts);
 }
 
 std::string held_by(const std::vector<std::string>& roles) {
