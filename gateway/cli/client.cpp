@@ -5,12 +5,15 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
+#include "gateway/printable.hpp"
 #include "router/serializer.hpp"
 #include "router/uri.hpp"
 
@@ -54,7 +57,7 @@ std::string spoken(const router::Payload& payload) {
 std::string with_message(std::string reason, const router::Dict& details) {
   const bool has_message = details.is_object() && details.contains("message");
   if (!has_message || !details["message"].is_string()) return reason;
-  return std::move(reason) + ": " + details["message"].get<std::string>();
+  return std::move(reason) + ": " + printable(details["message"].get<std::string>());
 }
 
 // A GOODBYE or an ABORT ends whatever is going on.
@@ -67,7 +70,8 @@ void end_if_told(const Message& message) {
   }
 }
 
-bool waits_for_input(int descriptor, int stop) {
+// Waits for one of the two, and says whether it is not `stop`.
+bool wait_for_input(int descriptor, int stop) {
   std::array<pollfd, 2> waiting{{{descriptor, POLLIN, 0}, {stop, POLLIN, 0}}};
   while (::poll(waiting.data(), waiting.size(), -1) < 0) {
     if (errno != EINTR) fail("cannot wait for events");
@@ -160,7 +164,7 @@ Result<void> Client::subscribe(const std::string& topic, router::Dict options) {
 std::optional<router::Event> Client::next_event(int stop) {
   while (events_.empty()) {
     auto message = take_message();
-    if (!message && !waits_for_input(socket_.native_handle(), stop)) return std::nullopt;
+    if (!message && !wait_for_input(socket_.native_handle(), stop)) return std::nullopt;
     if (!message) {
       read_more();
     } else if (auto* event = std::get_if<router::Event>(&*message)) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "gateway/printable.hpp"
 #include "router/serializer.hpp"
 
 namespace deskgate::gateway::cli {
@@ -28,7 +29,7 @@ std::string json_text(const router::Value& value) {
 }
 
 std::string text_at(const router::Value& dictionary, const char* key) {
-  return dictionary.at(key).get<std::string>();
+  return printable(dictionary.at(key).get<std::string>());
 }
 
 std::string columns(const std::vector<std::vector<std::string>>& rows) {
@@ -54,7 +55,7 @@ int failed(const std::string& why) {
 }
 
 int failed(const router::Error& error) {
-  return failed(error.uri + (error.message.empty() ? "" : ": " + error.message));
+  return failed(printable(error.uri + (error.message.empty() ? "" : ": " + error.message)));
 }
 
 }  // namespace deskgate::gateway::cli

@@ -15,7 +15,8 @@ namespace deskgate::gateway::cli {
 // form for as null.
 std::string json_text(const router::Value& value);
 
-// The text that a dictionary of Deskgate's own has under the key.
+// The text that a dictionary of Deskgate's own has under the key; services may have chosen it, so
+// control characters are escaped.
 std::string text_at(const router::Value& dictionary, const char* key);
 
 // Rows of cells, each column as wide as its widest cell; each line ends with a line feed.

@@ -110,6 +110,12 @@ def test_a_call_that_fails_says_with_which_error(start_gateway, tools, everythin
     assert tools.fails("call", "org.example.nobody").startswith("deskgate: wamp.error.no_such_procedure")
 
 
+def test_an_error_cannot_take_over_the_terminal(start_gateway, tools, everything):
+    start_gateway()
+    told = tools.fails("call", f"{Everything.uri}.Fail", '"org.example.Trouble"', r'"\u001b[2J\nforged"')
+    assert told == "deskgate: org.example.Trouble: \\x1b[2J\\x0aforged\n"
+
+
 def test_an_argument_that_is_no_json_is_told_with_the_way_out(tools):
     told = tools.fails("call", ECHO, "5", "hello", status=2)
     assert 'argument 2 is no JSON: "hello"' in told
