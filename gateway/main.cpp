@@ -1,7 +1,19 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
+#include <iostream>
+#include <string_view>
+
 #include "gateway/cli/syntax.hpp"
+
+namespace {
+
+// What the shell asks when the user presses Tab: deskgate --complete WORD…
+bool is_completion(int argc, char** argv) {
+  return argc > 2 && std::string_view(argv[1]) == "--complete";
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   namespace cli = deskgate::gateway::cli;
@@ -10,5 +22,7 @@ int main(int argc, char** argv) {
   cli::add_client_commands(line);
   cli::add_bus_commands(line);
   cli::add_policy_commands(line);
-  return line.run(argc, argv);
+  if (!is_completion(argc, argv)) return line.run(argc, argv);
+  for (const auto& word : line.candidates({argv + 2, argv + argc})) std::cout << word << '\n';
+  return 0;
 }

@@ -10,6 +10,7 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/output.hpp"
 #include "mapping/nearest.hpp"
+#include "mapping/text.hpp"
 
 namespace deskgate::gateway::cli {
 namespace {
@@ -27,13 +28,30 @@ std::string name_of(const CLI::App& app) {
   return (parent ? name_of(*parent) + " " : "") + app.get_name();
 }
 
-// Which subcommand was meant by a word that is none.
-std::string meant_by(const std::string& word, const CLI::App& app) {
+std::vector<std::string> names_of_subcommands(const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* each : app.get_subcommands([](const CLI::App*) { return true; })) {
     names.push_back(each->get_name());
   }
-  return mapping::did_you_mean(word, names);
+  return names;
+}
+
+// Which subcommand was meant by a word that is none.
+std::string meant_by(const std::string& word, const CLI::App& app) {
+  return mapping::did_you_mean(word, names_of_subcommands(app));
+}
+
+// nullptr: it has none of that name.
+const CLI::App* find_subcommand(const CLI::App& app, const std::string& name) {
+  const auto found =
+      app.get_subcommands([&](const CLI::App* each) { return each->get_name() == name; });
+  return found.empty() ? nullptr : found.front();
+}
+
+// The first word that nobody wanted.
+std::string what_is_extra(const CLI::App& app, const CLI::App& command) {
+  const auto word = app.remaining(true).front();
+  return "it does not take " + mapping::in_quotes(word) + meant_by(word, command);
 }
 
 int misused(const CLI::App& app, const std::string& why) {
@@ -63,17 +81,26 @@ CLI::App& CommandLine::add(CLI::App& parent, const std::string& name, const std:
   return command;
 }
 
+std::vector<std::string> CommandLine::candidates(const std::vector<std::string>& words) const {
+  const auto* command = &app_;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (const auto* next = find_subcommand(*command, words[i])) command = next;
+  }
+  auto candidates = names_of_subcommands(*command);
+  for (const auto* option : command->get_options()) {
+    for (const auto& name : option->get_lnames()) candidates.push_back("--" + name);
+  }
+  std::erase_if(candidates, [&](const auto& each) { return !each.starts_with(words.back()); });
+  return candidates;
+}
+
 int CommandLine::run(int argc, const char* const* argv) {
   try {
     app_.parse(argc, argv);
   } catch (const CLI::Success& help) {
     return app_.exit(help);
-  } catch (const CLI::ExtrasError& error) {
-    const auto extras = asked_for(app_).remaining(true);
-    const auto word = extras.empty() ? app_.remaining(true) : extras;
-    return misused(asked_for(app_), word.empty() ? error.what()
-                                                 : "it does not take \"" + word.front() + "\"" +
-                                                       meant_by(word.front(), asked_for(app_)));
+  } catch (const CLI::ExtrasError&) {
+    return misused(asked_for(app_), what_is_extra(app_, asked_for(app_)));
   } catch (const CLI::ParseError& error) {
     return misused(asked_for(app_), error.what());
   }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace deskgate::gateway::cli {
 
@@ -28,6 +29,10 @@ class CommandLine {
   // A subcommand. `action` runs if it is what the user asks for, when all options have been read.
   CLI::App& add(CLI::App& parent, const std::string& name, const std::string& summary,
                 Action action);
+
+  // What the last of the words, which follow the program's name, may become: subcommands and
+  // options.
+  std::vector<std::string> candidates(const std::vector<std::string>& words) const;
 
   // Does what the user asks for. Returns the exit status: 0, 1 if it failed, 2 if the command line
   // is wrong.
