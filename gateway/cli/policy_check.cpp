@@ -49,6 +49,7 @@ bool check(const std::string& file) {
 bool check_folders(const Config& config) {
   const PolicyFolders folders(config);
   tell(folders.diagnostics());
+  if (folders.files().empty()) std::cout << nothing_found(config);
   for (const auto& file : folders.files()) {
     if (file.file) std::cout << file.path << ": fine; " << grants_of(*file.file) << '\n';
   }

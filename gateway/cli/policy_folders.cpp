@@ -53,6 +53,12 @@ std::string_view to_string(State state) {
   return "";
 }
 
+std::string nothing_found(const Config& config) {
+  std::string text = "There is no policy file, so nothing is exposed. Looked in:\n";
+  for (const auto& folder : config.policy_folders) text += "  " + folder + '\n';
+  return text;
+}
+
 PolicyFolders::PolicyFolders(const Config& config)
     : policy_(mapping::load_policy(config.policy_folders, diagnostics_)) {
   for (const auto& folder : config.policy_folders) add_folder(folder);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/config.hpp"
@@ -29,6 +30,9 @@ struct FolderFile {
 };
 
 std::string_view to_string(FolderFile::State state);
+
+// That the folders have no policy file, and which folders these are.
+std::string nothing_found(const Config& config);
 
 // Reads the folders of the configuration once.
 class PolicyFolders {

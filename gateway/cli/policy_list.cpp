@@ -77,10 +77,7 @@ Value as_json(const FolderFile& file, const Config& config) {
 }
 
 void print(const PolicyFolders& folders, const Config& config) {
-  if (folders.files().empty()) {
-    std::cout << "There is no policy file, so nothing is exposed. Looked in:\n";
-    for (const auto& folder : config.policy_folders) std::cout << "  " << folder << '\n';
-  }
+  if (folders.files().empty()) std::cout << nothing_found(config);
   for (const auto& file : folders.files()) print_file(file, config);
 }
 

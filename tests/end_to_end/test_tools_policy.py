@@ -99,8 +99,10 @@ def test_a_file_that_the_users_own_replaces_is_listed_so(desk):
     assert desk.states() == {"shipped/lamp.toml": "replaced", "own/lamp.toml": "enabled"}
 
 
-def test_without_files_the_list_says_where_it_looked(desk):
-    assert desk.says("list").splitlines() == [
+@pytest.mark.parametrize("command", ["list", "check"])
+def test_without_files_it_says_where_it_looked(command, desk):
+    desk.holds()
+    assert desk.says(command).splitlines() == [
         "There is no policy file, so nothing is exposed. Looked in:", f"  {desk.shipped}", f"  {desk.own}"]
 
 
