@@ -74,8 +74,8 @@ void ServiceProbe::start(const std::string& name) const {
 
 std::optional<mapping::ObjectInfo> ServiceProbe::introspect(const std::string& name,
                                                             const std::string& path) const {
-  const auto owner = owner_of(name);
   try {
+    const auto owner = owner_of(name);
     return mapping::parse_introspection(ask<std::string>(
         *connection_, owner, path, "org.freedesktop.DBus.Introspectable", "Introspect"));
   } catch (const sdbus::Error&) {
@@ -85,9 +85,9 @@ std::optional<mapping::ObjectInfo> ServiceProbe::introspect(const std::string& n
 
 std::map<std::string, std::string> ServiceProbe::property_types(
     const std::string& name, const std::string& path, const std::string& interface) const {
-  const auto owner = owner_of(name);
   std::map<std::string, std::string> types;
   try {
+    const auto owner = owner_of(name);
     const auto values = ask<std::map<std::string, sdbus::Variant>>(
         *connection_, owner, path, "org.freedesktop.DBus.Properties", "GetAll", interface);
     for (const auto& [property, value] : values) types[property] = value.peekValueType();
@@ -98,7 +98,8 @@ std::map<std::string, std::string> ServiceProbe::property_types(
 }
 
 std::string ServiceProbe::owner_of(const std::string& name) const {
-  return ask_bus<std::string>(*connection_, "GetNameOwner", name);
+  return ask<std::string>(*connection_, daemon_name, daemon_path, daemon_name, "GetNameOwner",
+                          name);
 }
 
 std::vector<std::string> ServiceProbe::list(const std::string& method) const {

@@ -37,7 +37,8 @@ class ServiceProbe {
   bool can_start(const std::string& name) const;
   void start(const std::string& name) const;
 
-  // What the object says of itself; nullopt: there is no such object, or it does not say.
+  // What the object says of itself; nullopt: there is no such object or service, or it does not
+  // say.
   std::optional<mapping::ObjectInfo> introspect(const std::string& name,
                                                 const std::string& path) const;
 
@@ -48,7 +49,7 @@ class ServiceProbe {
                                                     const std::string& interface) const;
 
  private:
-  std::string owner_of(const std::string& name) const;
+  std::string owner_of(const std::string& name) const;  // throws sdbus::Error
   std::vector<std::string> list(const std::string& method) const;
 
   std::unique_ptr<sdbus::IConnection> connection_;

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 #include <algorithm>
+#include <cctype>
 #include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
+#include <stdexcept>
 
 #include "gateway/bus/service_probe.hpp"
 #include "gateway/cli/commands.hpp"
@@ -50,11 +53,19 @@ void ensure_running(const ServiceProbe& probe, const PolicyNewOptions& options) 
   fail(who + mapping::did_you_mean(options.name, names));
 }
 
-// Interfaces that every object may have say nothing of this one.
-void drop_common(ObjectInfo& info) {
-  std::erase_if(info.interfaces, [](const auto& interface) {
+// What the object has of its own: interfaces that every object may have say nothing of it.
+std::optional<ObjectInfo> inspect(const ServiceProbe& probe, const std::string& name,
+                                  const std::string& path) {
+  auto info = probe.introspect(name, path);
+  if (!info) return std::nullopt;
+  std::erase_if(info->interfaces, [](const auto& interface) {
     return interface.first.starts_with("org.freedesktop.DBus.");
   });
+  return info;
+}
+
+bool has_interfaces(const std::optional<ObjectInfo>& info) {
+  return info && !info->interfaces.empty();
 }
 
 // "/org/example/Lamp" for "org.example.Lamp"
@@ -70,36 +81,39 @@ std::vector<std::string> find_objects(const ServiceProbe& probe, const std::stri
   for (std::size_t seen = 0; !unseen.empty() && seen < most_objects; ++seen) {
     const auto path = unseen.front();
     unseen.pop_front();
-    auto info = probe.introspect(name, path);
+    const auto info = inspect(probe, name, path);
     if (!info) continue;
     for (const auto& child : info->children) {
       unseen.push_back((path == "/" ? "" : path) + "/" + child);
     }
-    drop_common(*info);
-    if (!info->interfaces.empty()) found.push_back(path);
+    if (has_interfaces(info)) found.push_back(path);
   }
   return found;
+}
+
+std::string listed(const std::vector<std::string>& paths) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(paths.size(), most_shown); ++i) text += "\n  " + paths[i];
+  if (paths.size() > most_shown) {
+    text += "\n  and " + std::to_string(paths.size() - most_shown) + " more";
+  }
+  return text;
 }
 
 std::string choose_path(const ServiceProbe& probe, const std::string& name) {
   const auto family = name.substr(0, name.rfind('.'));
   for (const auto& likely : {path_like(name), path_like(family)}) {
-    auto info = probe.introspect(name, likely);
-    if (info) drop_common(*info);
-    if (info && !info->interfaces.empty()) return likely;
+    if (has_interfaces(inspect(probe, name, likely))) return likely;
   }
   const auto found = find_objects(probe, name);
   if (found.size() == 1) return found.front();
   if (found.empty()) fail(name + " does not tell its objects; name one with --path");
-  std::string paths;
-  for (std::size_t i = 0; i < std::min(found.size(), most_shown); ++i) paths += "\n  " + found[i];
-  fail(name + " has several objects; choose one with --path:" + paths);
+  fail(name + " has several objects; choose one with --path:" + listed(found));
 }
 
 ObjectInfo look_at(const ServiceProbe& probe, const std::string& name, const std::string& path) {
-  auto info = probe.introspect(name, path);
-  if (info) drop_common(*info);
-  if (!info || info->interfaces.empty()) {
+  auto info = inspect(probe, name, path);
+  if (!has_interfaces(info)) {
     fail(name + " has no interfaces at " + path + "; without --path its objects are looked for");
   }
   for (auto& [interface, content] : info->interfaces) {
@@ -120,11 +134,8 @@ bool has_sibling(const ServiceProbe& probe, const FoundService& service, const O
                  const std::string& family) {
   for (const auto& name : probe.names()) {
     if (name == service.name || !name.starts_with(family + ".")) continue;
-    const auto other = probe.introspect(name, service.path);
-    if (!other) continue;
-    auto its_own = *other;
-    drop_common(its_own);
-    if (shares_interface(info, its_own)) return true;
+    const auto other = inspect(probe, name, service.path);
+    if (other && shares_interface(info, *other)) return true;
   }
   return false;
 }
