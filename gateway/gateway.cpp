@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <set>
 
+#include "gateway/own_uris.hpp"
 #include "gateway/random_bits.hpp"
 #include "gateway/system_clock.hpp"
 
@@ -53,6 +54,12 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
                 [this](const net::PeerInfo& peer) { return admit(peer); }),
       patience_(io) {
   realm_.broker().observe(&topics_);
+  peer_
+      .provide(std::string(status_uri),
+               [this](const auto&, const auto& answer) {
+                 answer.yield(router::Payload(nlohmann::json::array({status()})));
+               })
+      .value();
 }
 
 Gateway::~Gateway() {
@@ -132,6 +139,16 @@ void Gateway::follow_policy() {
     unlinked.erase(link.which());
   }
   for (const auto& which : unlinked) links_.emplace_back(link_context(), which, [] {});
+}
+
+nlohmann::json Gateway::status() const {
+  return {{"version", DESKGATE_VERSION},
+          {"process", ::getpid()},
+          {"realm", config_.realm},
+          {"addresses", addresses_},
+          {"sessions", realm_.clients().size()},
+          {"objects", catalogue_.size()},
+          {"policies", policy_.files().size()}};
 }
 
 void Gateway::shut_down(std::function<void()> done) {

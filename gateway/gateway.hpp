@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <list>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ class Gateway {
 
  private:
   std::optional<router::Admission> admit(const net::PeerInfo& peer) const;
+  nlohmann::json status() const;  // what own_uris.hpp says of status_uri
   void settle();
   void follow_policy();
   bus::LinkContext link_context();

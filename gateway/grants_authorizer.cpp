@@ -29,6 +29,11 @@ Verdict decide_on_grant_holder(const router::Principal& who, const mapping::Gran
   return refused("the role \"" + who.authrole + "\" holds no grant");
 }
 
+Verdict decide_on_admin(const router::Principal& who) {
+  if (who.authrole == owner_role) return {.is_allowed = true};
+  return refused("only this user's own programs may, over the Unix socket");
+}
+
 Verdict decide_on_offer(const router::Principal& who, const router::Request& what) {
   if (who.authrole == owner_role) return {.is_allowed = true};
   return refused("needs a permission to " + std::string(to_string(what.action)) +
@@ -60,6 +65,7 @@ Verdict GrantsAuthorizer::decide_by_grants(const router::Principal& who,
 
 Verdict GrantsAuthorizer::decide_use(const router::Principal& who, mapping::Operation operation,
                                      std::string_view uri) const {
+  if (is_admin(uri)) return decide_on_admin(who);
   const auto& grants = roles_.grants_of(who.authrole);
   if (bus::uris::is_catalogue(uri)) return decide_on_grant_holder(who, grants);
   if (is_among_programs(who, uri)) return {.is_allowed = true};

@@ -8,6 +8,8 @@
 
 #include <string>
 
+#include "gateway/printable.hpp"
+
 namespace deskgate::gateway::log {
 namespace {
 
@@ -19,20 +21,6 @@ spdlog::logger& logger() {
     return made;
   }();
   return *instance;
-}
-
-// Foreign text must not move the cursor or forge a line.
-std::string printable(std::string_view text) {
-  constexpr auto digits = "0123456789abcdef";
-  std::string out;
-  for (const unsigned char c : text) {
-    if (c >= 0x20 && c != 0x7F) {
-      out += static_cast<char>(c);
-    } else {
-      out += std::string("\\x") + digits[c >> 4] + digits[c & 15];
-    }
-  }
-  return out;
 }
 
 void write(spdlog::level::level_enum level, std::string_view event, std::string_view text) {

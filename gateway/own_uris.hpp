@@ -17,6 +17,17 @@ inline bool is_own(std::string_view uri) {
   return uri.starts_with(own_namespace);
 }
 
+// What only this user's own programs may use.
+inline constexpr std::string_view admin_namespace = "org.deskgate.admin.";
+
+inline bool is_admin(std::string_view uri) {
+  return uri.starts_with(admin_namespace);
+}
+
+// Procedure: how the gateway is, as one dictionary with "version", "process", "realm", "addresses",
+// and the numbers of "sessions", "objects" and "policies".
+inline constexpr std::string_view status_uri = "org.deskgate.admin.status";
+
 // Whether a registration of `pattern` under `match` might be called by a name of ours.
 bool may_mean_own(std::string_view pattern, router::Match match);
 

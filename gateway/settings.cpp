@@ -10,14 +10,6 @@
 namespace deskgate::gateway {
 namespace {
 
-std::optional<Config> load_config(const SettingsSource& source, mapping::Diagnostics& mistakes) {
-  const bool is_given = !source.config_path.empty();
-  const auto path = is_given ? source.config_path : default_config_path();
-  std::error_code ignored;
-  if (!is_given && !std::filesystem::exists(path, ignored)) return default_config();
-  return read_config(path, mistakes);
-}
-
 // A folder that the configuration names is meant to be there; the default ones need not be.
 void warn_of_missing_folders(const Config& config, std::vector<std::string>& warnings) {
   const auto defaults = default_config().policy_folders;
@@ -29,15 +21,6 @@ void warn_of_missing_folders(const Config& config, std::vector<std::string>& war
   }
 }
 
-void warn_of_unknown_grants(const Settings& settings, std::vector<std::string>& warnings) {
-  for (const auto& [role, grants] : settings.config.roles) {
-    for (const auto& grant : grants) {
-      const auto fault = mapping::unknown_grant(settings.policy, grant);
-      if (fault) warnings.push_back("[role." + role + "]: " + *fault);
-    }
-  }
-}
-
 // What is read once, at the start.
 auto fixed_part(const Config& config) {
   return std::tie(config.realm, config.realm_settings, config.websocket, config.tls,
@@ -46,14 +29,38 @@ auto fixed_part(const Config& config) {
 
 }  // namespace
 
+std::optional<Config> read_config(const SettingsSource& source, mapping::Diagnostics& mistakes) {
+  const bool is_given = !source.config_path.empty();
+  const auto path = is_given ? source.config_path : default_config_path();
+  std::error_code ignored;
+  if (!is_given && !std::filesystem::exists(path, ignored)) return default_config();
+  return read_config(path, mistakes);
+}
+
+mapping::Policy read_policies(const Config& config, SettingsReport& report) {
+  warn_of_missing_folders(config, report.warnings);
+  auto policy = mapping::load_policy(config.policy_folders, report.mistakes);
+  const auto unknown = unknown_grants(config, policy);
+  report.warnings.insert(report.warnings.end(), unknown.begin(), unknown.end());
+  return policy;
+}
+
+std::vector<std::string> unknown_grants(const Config& config, const mapping::Policy& policy) {
+  std::vector<std::string> faults;
+  for (const auto& [role, grants] : config.roles) {
+    for (const auto& grant : grants) {
+      const auto fault = mapping::unknown_grant(policy, grant);
+      if (fault) faults.push_back("[role." + role + "]: " + *fault);
+    }
+  }
+  return faults;
+}
+
 std::optional<Settings> read_settings(const SettingsSource& source, SettingsReport& report) {
-  auto config = load_config(source, report.mistakes);
+  auto config = read_config(source, report.mistakes);
   if (!config) return std::nullopt;
   Settings settings{std::move(*config), mapping::Policy()};
-  if (!source.has_bus) return settings;
-  warn_of_missing_folders(settings.config, report.warnings);
-  settings.policy = mapping::load_policy(settings.config.policy_folders, report.mistakes);
-  warn_of_unknown_grants(settings, report.warnings);
+  if (source.has_bus) settings.policy = read_policies(settings.config, report);
   return settings;
 }
 

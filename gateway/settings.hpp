@@ -33,6 +33,15 @@ struct SettingsReport {
   std::vector<std::string> warnings;
 };
 
+// The configuration alone. nullopt: it is wrong, as `mistakes` says.
+std::optional<Config> read_config(const SettingsSource& source, mapping::Diagnostics& mistakes);
+
+// The policy files of the configured folders.
+mapping::Policy read_policies(const Config& config, SettingsReport& report);
+
+// What is wrong with the grants that roles hold, a sentence each.
+std::vector<std::string> unknown_grants(const Config& config, const mapping::Policy& policy);
+
 // nullopt: the configuration is wrong, as `report.mistakes` says.
 std::optional<Settings> read_settings(const SettingsSource& source, SettingsReport& report);
 

@@ -72,8 +72,11 @@ nlohmann::json with_forced(nlohmann::json arguments, const Rule& rule,
 // Reads every *.toml of the folders, in the order of the folders and then of the names. A file that
 // is wrong, or whose URIs collide with those of a file read before it, is left out and told in
 // `diagnostics`. A file id that stands in two folders: the later folder's file replaces the earlier
-// one's.
+// one's. A file without an octet only does that: it disables the earlier one, and is not told.
 Policy load_policy(const std::vector<std::string>& folders, Diagnostics& diagnostics);
+
+// Whether the file is there and has not one octet.
+bool is_mask(const std::string& path);
 
 // A grant that the configuration names and no file has: told with the nearest one that there is.
 std::optional<std::string> unknown_grant(const Policy& policy, std::string_view grant);

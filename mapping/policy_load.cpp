@@ -62,11 +62,17 @@ std::string describe_collision(const PolicyFile& file, const PolicyFile& other) 
 
 }  // namespace
 
+bool is_mask(const std::string& path) {
+  std::error_code error;
+  return fs::file_size(path, error) == 0 && !error;
+}
+
 Policy load_policy(const std::vector<std::string>& folders, Diagnostics& diagnostics) {
   std::vector<std::string> paths;
   for (const auto& folder : folders) replace_earlier(paths, list(folder, diagnostics));
   std::vector<PolicyFile> files;
   for (const auto& path : paths) {
+    if (is_mask(path)) continue;
     auto file = read_policy_file(path, diagnostics);
     if (!file) continue;
     if (const auto* other = find_collision(files, *file)) {

@@ -29,6 +29,8 @@ class Catalogue final : public BridgeObserver {
   void on_added(const MirroredObject& object) override;
   void on_removed(const MirroredObject& object) override;
 
+  std::size_t size() const { return objects_.size(); }
+
   // One line per visible object, for a person: `org.deskgate.mpris.mpv
   // (org.mpris.MediaPlayer2.mpv)`.
   std::vector<std::string> lines() const;

@@ -1,23 +1,108 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// The subcommands, one file each. Each returns the exit status: 0, or 1 if the thing failed.
+// The subcommands, one file each. Each returns the exit status: 0, or 1 if the thing failed; what
+// was told on standard error says why. They may throw UsageError, and std::runtime_error with one
+// clear sentence where they fail as a whole.
 #pragma once
 
+#include <cstddef>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace deskgate::gateway::cli {
 
+// The command line is wrong; the sentence says where, and the way out.
+class UsageError : public std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+// deskgate run
 struct RunOptions {
   std::string config;   // "": the default file, if there is one
   bool no_bus = false;  // the router alone
 };
-
-// deskgate run
 int run(const RunOptions& options);
 
-// deskgate policy check FILE…
-int policy_check(const std::vector<std::string>& files);
+// What every other subcommand may be told.
+struct CommonOptions {
+  std::string config;    // as for `run`
+  bool is_json = false;  // for a program to read
+};
+
+// deskgate status
+int status(const CommonOptions& options);
+
+// deskgate call URI [ARG…]
+struct CallOptions : CommonOptions {
+  std::string procedure;
+  std::vector<std::string> arguments;  // JSON, each
+  std::string keywords;                // a JSON object, or ""
+};
+int call(const CallOptions& options);
+
+// deskgate publish URI [ARG…]
+struct PublishOptions : CommonOptions {
+  std::string topic;
+  std::vector<std::string> arguments;
+  std::string keywords;
+  bool retain = false;
+};
+int publish(const PublishOptions& options);
+
+// deskgate subscribe URI
+struct SubscribeOptions : CommonOptions {
+  std::string topic;
+  std::string match = "exact";  // or "prefix" or "wildcard"
+  std::size_t count = 0;        // ends after so many events; 0: when it is interrupted
+};
+int subscribe(const SubscribeOptions& options);
+
+// deskgate bus list
+struct BusListOptions : CommonOptions {
+  std::string role;  // whose view; "": the owner's
+};
+int bus_list(const BusListOptions& options);
+
+// deskgate bus describe URI
+struct BusDescribeOptions : CommonOptions {
+  std::string uri;
+};
+int bus_describe(const BusDescribeOptions& options);
+
+// deskgate policy list
+int policy_list(const CommonOptions& options);
+
+// deskgate policy check [FILE…]
+struct PolicyCheckOptions : CommonOptions {
+  std::vector<std::string> files;  // none: those of the configured folders
+};
+int policy_check(const PolicyCheckOptions& options);
+
+// deskgate policy explain URI
+struct PolicyExplainOptions : CommonOptions {
+  std::string uri;
+  std::string role;           // "": every role
+  bool is_subscribe = false;  // instead of a call
+};
+int policy_explain(const PolicyExplainOptions& options);
+
+// deskgate policy new NAME
+struct PolicyNewOptions {
+  std::string name;  // on the bus
+  std::string bus = "session";
+  std::string path;        // of the object; "": the one that the service has
+  std::string output;      // the file to write; "": standard output
+  bool may_start = false;  // the service
+};
+int policy_new(const PolicyNewOptions& options);
+
+// deskgate policy enable ID, deskgate policy disable ID
+struct PolicySwitchOptions : CommonOptions {
+  std::string id;  // of the file
+};
+int policy_enable(const PolicySwitchOptions& options);
+int policy_disable(const PolicySwitchOptions& options);
 
 }  // namespace deskgate::gateway::cli

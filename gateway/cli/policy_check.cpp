@@ -5,6 +5,8 @@
 #include <iostream>
 
 #include "gateway/cli/commands.hpp"
+#include "gateway/cli/configuration.hpp"
+#include "gateway/cli/policy_folders.hpp"
 #include "mapping/policy.hpp"
 #include "mapping/policy_expect.hpp"
 #include "mapping/policy_file.hpp"
@@ -51,11 +53,26 @@ bool check(const std::string& file) {
   return true;
 }
 
+bool check_folders(const Config& config) {
+  const PolicyFolders folders(config);
+  tell(folders.diagnostics());
+  if (folders.files().empty()) std::cout << nothing_found(config);
+  for (const auto& file : folders.files()) {
+    if (file.file) std::cout << file.path << ": fine; " << grants_of(*file.file) << '\n';
+  }
+  const bool all_known = check_grants(config, folders.policy());
+  return folders.diagnostics().empty() && all_known;
+}
+
 }  // namespace
 
-int policy_check(const std::vector<std::string>& files) {
+int policy_check(const PolicyCheckOptions& options) {
+  if (options.files.empty()) {
+    const auto config = load_config(options.config);
+    return config && check_folders(*config) ? 0 : 1;
+  }
   bool all_fine = true;
-  for (const auto& file : files) all_fine = check(file) && all_fine;
+  for (const auto& file : options.files) all_fine = check(file) && all_fine;
   return all_fine ? 0 : 1;
 }
 

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "gateway/cli/commands.hpp"
+#include "gateway/cli/configuration.hpp"
 #include "gateway/cli/greeting.hpp"
 #include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
@@ -16,11 +17,6 @@
 
 namespace deskgate::gateway::cli {
 namespace {
-
-void tell(const SettingsReport& report) {
-  for (const auto& mistake : report.mistakes) std::cerr << mistake.text() << '\n';
-  for (const auto& warning : report.warnings) std::cerr << warning << '\n';
-}
 
 // The first signal ends politely, the second at once.
 void stop_on_signal(boost::asio::signal_set& signals, boost::asio::io_context& io,

@@ -191,9 +191,8 @@ def test_a_configuration_that_is_not_there_is_told(folder, bus):
 
 
 @pytest.mark.parametrize("arguments, named", [(["polcy"], "polcy"), (["policy", "chekc"], "chekc"),
-                                              (["run", "--cofnig"], "--cofnig"), (["policy", "check"], "FILE"),
-                                              (["run", "--config"], "--config"), (["policy"], "Usage"),
-                                              ([], "Usage")])
+                                              (["run", "--cofnig"], "--cofnig"), (["run", "--config"], "--config"),
+                                              (["policy"], "Usage"), ([], "Usage")])
 def test_a_wrong_command_line_is_told_with_what_is_wrong(arguments, named, folder):
     ended = run_deskgate(folder, *arguments)
     assert ended.returncode == 2

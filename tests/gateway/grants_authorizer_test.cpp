@@ -51,6 +51,12 @@ TEST_F(GrantsAuthorizerTest, AGrantOpensWhatItNames) {
   EXPECT_TRUE(may("anonymous", Action::subscribe, "org.deskgate.mpris.vlc.Player.Metadata"));
 }
 
+TEST_F(GrantsAuthorizerTest, TheGatewayItselfIsForThisUsersProgramsAlone) {
+  EXPECT_TRUE(may("owner", Action::call, "org.deskgate.admin.status"));
+  EXPECT_FALSE(may("anonymous", Action::call, "org.deskgate.admin.status"));
+  EXPECT_FALSE(may("open", Action::call, "org.deskgate.admin.status"));
+}
+
 TEST_F(GrantsAuthorizerTest, AGrantOpensNothingElse) {
   EXPECT_FALSE(may("anonymous", Action::call, "org.deskgate.mpris.vlc.Player.PlayPause"));
   EXPECT_FALSE(may("anonymous", Action::call, "org.deskgate.notifications.Notifications.Notify"));

@@ -87,6 +87,14 @@ TEST_F(LoadPolicyTest, DoesNotBringBackWhatABrokenFileReplaces) {
   EXPECT_THAT(load({shipped_.path(), own_.path()}), IsEmpty());
 }
 
+TEST_F(LoadPolicyTest, TakesAnEmptyFileForNoneInPlaceOfTheEarlierOne) {
+  shipped_.write("a.toml", file("org.example.a"));
+  const auto b = shipped_.write("b.toml", file("org.example.b"));
+  own_.write("a.toml", "");
+  EXPECT_THAT(load({shipped_.path(), own_.path()}), ElementsAre(b));
+  EXPECT_EQ(complaints(), "");
+}
+
 TEST_F(LoadPolicyTest, LeavesOutAFileWhoseUrisCollide) {
   const auto a = shipped_.write("a.toml", file("org.example.thing"));
   const auto b = own_.write("b.toml", file("org.example.thing.sub"));

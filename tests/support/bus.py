@@ -14,13 +14,14 @@ from .waiting import PATIENCE  # noqa: E402
 
 PROPERTIES = "org.freedesktop.DBus.Properties"
 
-# No service files: nothing starts by itself. Every user may connect: VLC does not run as root. No limits of its
+# No service files unless a test has some: nothing starts by itself. Every user may connect: VLC does not run as root. No limits of its
 # own: the bus' built-in ones are the narrowest there are.
 CONFIG = """\
 <busconfig>
   <type>session</type>
   <keep_umask/>
   <listen>unix:path={socket}</listen>
+  {services}
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow user="*"/>
@@ -38,13 +39,15 @@ class Daemon(Program):
 
 
 class PrivateBus:
-    """A dbus-daemon on an address of its own; it can be killed and started again there."""
+    """A dbus-daemon on an address of its own; it can be killed and started again there. `services` is a folder of
+    service files."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, services=None):
         socket = folder / "bus.sock"
         self.address = f"unix:path={socket}"
         self._config = folder / "bus.conf"
-        self._config.write_text(CONFIG.format(socket=socket))
+        self._config.write_text(CONFIG.format(
+            socket=socket, services=f"<servicedir>{services}</servicedir>" if services else ""))
         self._daemon = None
 
     def start(self):

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// What the subcommands read before they do anything: the configuration and the policy files.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/settings.hpp"
+#include "mapping/diagnostic.hpp"
+#include "mapping/policy.hpp"
+
+namespace deskgate::gateway::cli {
+
+// On standard error, a line each.
+void tell(const mapping::Diagnostics& diagnostics);
+void tell(const SettingsReport& report);
+
+// The file that --config names; the default one if it is ""; the defaults if there is none. What is
+// wrong with it is told on standard error, and is nullopt.
+std::optional<Config> load_config(const std::string& given);
+
+// The policy files of the configured folders. A broken one opens nothing, and keeps nobody from
+// using the others: it is told on standard error.
+mapping::Policy load_policies(const Config& config);
+
+// Whether the grants that roles hold exist; those that do not are told on standard error.
+bool check_grants(const Config& config, const mapping::Policy& policy);
+
+// Those that somebody can have, whether or not the configuration speaks of them.
+std::vector<std::string> roles_of(const Config& config);
+
+// The grants of a role. Throws UsageError where there is no such role.
+const mapping::Grants& grants_of(const Config& config, const std::string& role);
+
+}  // namespace deskgate::gateway::cli

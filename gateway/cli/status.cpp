@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include <iostream>
+
+#include "gateway/cli/client.hpp"
+#include "gateway/cli/commands.hpp"
+#include "gateway/cli/configuration.hpp"
+#include "gateway/cli/output.hpp"
+#include "gateway/own_uris.hpp"
+
+namespace deskgate::gateway::cli {
+namespace {
+
+using router::Value;
+
+void print(const Value& status) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& address : status.at("addresses")) {
+    rows.push_back({rows.empty() ? "  listens on" : "", address.get<std::string>()});
+  }
+  rows.push_back({"  realm", text_at(status, "realm")});
+  rows.push_back({"  sessions", counted(status.at("sessions").get<std::size_t>(), "client") +
+                                    ", this command among them"});
+  rows.push_back(
+      {"  mirrors", counted(status.at("objects").get<std::size_t>(), "object") + " by " +
+                        counted(status.at("policies").get<std::size_t>(), "policy file")});
+  std::cout << "Deskgate " << text_at(status, "version") << " is running, process "
+            << status.at("process") << '\n'
+            << columns(rows);
+}
+
+}  // namespace
+
+int status(const CommonOptions& options) {
+  const auto config = load_config(options.config);
+  if (!config) return 1;
+  const auto result = Client(*config).call(std::string(status_uri), {});
+  if (!result) return failed(result.error());
+  const auto& status = result->args.at(0);
+  options.is_json ? static_cast<void>(std::cout << json_text(status) << '\n') : print(status);
+  return 0;
+}
+
+}  // namespace deskgate::gateway::cli

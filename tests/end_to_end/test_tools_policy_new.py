@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: The Deskgate authors
+# SPDX-License-Identifier: MIT
+"""deskgate policy new: a policy file for a service that runs."""
+
+import sys
+
+import pytest
+
+from support import everything as service
+from support.bus import RunningBus
+from support.program import Program
+from support.services import Everything
+from support.tools import Tools
+
+# A service with two objects beside each other, neither where its name would put it.
+TWO_OBJECTS = """\
+import gi
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib
+bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+node = Gio.DBusNodeInfo.new_for_xml('<node><interface name="org.example.Two"><method name="Do"/></interface></node>')
+for path in ("/some/where/one", "/some/where/two"):
+    bus.register_object(path, node.interfaces[0], None, None, None)
+Gio.bus_own_name_on_connection(bus, "org.example.Two", 0, lambda *_: print("ready", flush=True), None)
+GLib.MainLoop().run()
+"""
+
+
+@pytest.fixture
+def tools(folder, bus):
+    return Tools(folder, bus.address)
+
+
+def test_it_opens_what_may_only_be_read(tools, everything):
+    lines = tools.says("policy", "new", everything.name).splitlines()
+    assert '  "Invalidated",  # s, only read' in lines
+    assert '# "Level",  # d, can be written' in lines
+    assert '# "Add",  # (left i, right i) -> (i)' in lines
+    assert '# "Happened",  # (s, i)' in lines
+    assert "# set.Text = {}  # s" in lines
+
+
+def test_it_finds_the_object_that_is_named_like_the_service(tools, everything):
+    assert f'path = "{service.PATH}"' in tools.says("policy", "new", everything.name).splitlines()
+
+
+def test_what_it_writes_is_fine_and_opens_what_it_says(tools, folder, start_gateway, everything):
+    policies = folder / "policies"
+    policies.mkdir()
+    file = policies / "mine.toml"
+    assert tools.says("policy", "new", everything.name, "--output", str(file)).startswith(f"Wrote {file}; ")
+    assert tools.says("policy", "check", str(file)) == f"{file}: fine; grants mine.view\n"
+    client = start_gateway("mine.view", policies=[policies]).client()
+    assert client.retained(f"{Everything.uri}.Invalidated") == "first"
+    assert client.fails_to_call(f"{Everything.uri}.Nothing").uri == "wamp.error.not_authorized"
+
+
+def test_it_does_not_write_over_a_file(tools, folder, everything):
+    file = folder / "mine.toml"
+    file.write_text("mine")
+    assert f"{file} exists already" in tools.fails("policy", "new", everything.name, "--output", str(file))
+    assert file.read_text() == "mine"
+
+
+def test_where_the_service_has_siblings_it_proposes_a_capture(tools, bus, started):
+    for name in ("org.example.Family.one", "org.example.Family.two"):
+        started.enter_context(Everything(bus, name))
+    lines = tools.says("policy", "new", "org.example.Family.one").splitlines()
+    assert 'name = "org.example.Family.{family}"' in lines
+    assert 'uri  = "org.deskgate.family.{family}"' in lines
+
+
+def test_a_service_without_siblings_is_named_as_it_is(tools, bus, started):
+    started.enter_context(Everything(bus, "org.example.Family.one"))
+    assert 'name = "org.example.Family.one"' in tools.says("policy", "new", "org.example.Family.one").splitlines()
+
+
+def test_a_player_gets_a_file_for_all_players(tools, mpv, bus, track, started):
+    started.enter_context(type(mpv)(bus, track, is_first=False))
+    lines = tools.says("policy", "new", mpv.name).splitlines()
+    assert 'name = "org.mpris.MediaPlayer2.{player}"' in lines
+    assert 'path = "/org/mpris/MediaPlayer2"' in lines
+
+
+@pytest.fixture
+def two_objects(bus, started):
+    program = started.enter_context(Program([sys.executable, "-c", TWO_OBJECTS], env=bus.environment))
+    program.stdout.wait_for("^ready")
+
+
+def test_of_several_objects_one_must_be_chosen(tools, two_objects):
+    told = tools.fails("policy", "new", "org.example.Two")
+    assert told.splitlines() == ["deskgate: org.example.Two has several objects; choose one with --path:",
+                                 "  /some/where/one", "  /some/where/two"]
+    chosen = tools.says("policy", "new", "org.example.Two", "--path", "/some/where/two")
+    assert 'path = "/some/where/two"' in chosen.splitlines()
+
+
+@pytest.mark.parametrize("words, told, status", [
+    (["org.example.Everythin"], 'did you mean "org.example.Everything"?', 1),
+    (["org.freedesktop.systemd1"], "is never granted: org.freedesktop.systemd1 can run any program", 1),
+    ([":1.5"], "unique names are never addressable", 2),
+    (["everything"], 'that is no bus name: "everything"', 2),
+    (["org.example.Everything", "--path", "/nowhere"], "has no interfaces at /nowhere", 1),
+    (["org.example.Everything", "--path", "nowhere"], 'that is no object path: "nowhere"', 2),
+    (["org.example.Everything", "--bus", "sesion"], "session", 2),
+])
+def test_what_it_cannot_do_is_told(words, told, status, tools, everything):
+    assert told in tools.fails("policy", "new", *words, status=status)
+
+
+@pytest.fixture
+def sleeping_service(folder, started):
+    """A bus that can start org.example.Everything, and tools on it."""
+    services = folder / "services"
+    services.mkdir()
+    (services / "everything.service").write_text(
+        f"[D-BUS Service]\nName={service.NAME}\nExec={sys.executable} {service.__file__}\n")
+    return Tools(folder, started.enter_context(RunningBus(folder, services)).address)
+
+
+def test_a_service_is_started_only_if_that_is_asked_for(sleeping_service):
+    assert "--start lets the bus start it" in sleeping_service.fails("policy", "new", service.NAME)
+    assert "--start lets the bus start it" in sleeping_service.fails("policy", "new", service.NAME)
+    assert f'name = "{service.NAME}"' in sleeping_service.says("policy", "new", service.NAME, "--start")
