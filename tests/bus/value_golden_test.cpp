@@ -121,6 +121,29 @@ TEST_P(GoldenValueTest, CrossesTheBusBothWays) {
   expect_encodings(*heard, golden);
 }
 
+std::string repeated(const std::string& text, int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+// Lists are written into WAMP messages up to D-Bus' own limit, two levels deeper than they are
+// read.
+TEST_F(PeerTest, HearsListsAsDeepAsDBusAllows) {
+  std::string octets{'\7'};
+  for (int i = 0; i < 32; ++i) {
+    const auto length = static_cast<char>(octets.size() % 256);
+    const auto rest = static_cast<char>(octets.size() / 256);
+    octets = std::string{length, rest, '\0', '\0', '\0', '\0', '\0', '\0'} + octets;
+  }
+  call_peer("", "[]");
+  const auto heard =
+      answered(peer.next_call(), {repeated("a(", 32) + "y" + repeated(")", 32), octets});
+  ASSERT_TRUE(heard.has_value()) << heard.error().message;
+  EXPECT_EQ(encoded(router::json_serializer(), *heard),
+            repeated("[", 65) + "7" + repeated("]", 65));
+}
+
 TEST_F(PeerTest, ASignatureThatSdBusDoesNotReadIsTold) {
   call_peer("", "[]");
   const auto heard = answered(peer.next_call(), {"g", '\xFF' + std::string(255, 'y') + '\0'});
