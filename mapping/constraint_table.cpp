@@ -124,7 +124,7 @@ Constraint ConstraintReader::under_key(std::string_view name, const toml::node& 
                               std::string(describe_node(node)));
     return {};
   }
-  auto table = reading_.strict(*source, where);
+  auto table = reading_.strict(*source, where, formats::conditions);
   auto constraint = read_constraint(table, where, reading_);
   if (constraint.force) {
     table_.complain(node, "\"force\" in " + where + " must stand for the whole argument");

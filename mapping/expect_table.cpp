@@ -16,7 +16,9 @@ constexpr std::string_view where = "[[expect]]";
 class ExpectationReader {
  public:
   ExpectationReader(const toml::table& table, const Reading& reading, const PolicyDraft& draft)
-      : table_(reading.strict(table, std::string(where))), source_(table), draft_(draft) {}
+      : table_(reading.strict(table, std::string(where), formats::expectation)),
+        source_(table),
+        draft_(draft) {}
 
   Expectation read() {
     Expectation expectation;

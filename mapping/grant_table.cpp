@@ -44,7 +44,7 @@ class InterfaceReader {
         where_("[grant." + grant + "." + in_quotes(interface) + "]"),
         reading_(reading),
         draft_(draft),
-        table_(reading.strict(table, where_)),
+        table_(reading.strict(table, where_, formats::interface)),
         line_(line_of(table)) {}
 
   std::vector<Rule> read() {
@@ -158,7 +158,7 @@ std::vector<GrantDraft::Include> read_includes(const toml::node& node, const std
 void read_grant(const std::string& name, const toml::table& table, const Reading& reading,
                 PolicyDraft& draft) {
   const auto where = "[grant." + name + "]";
-  auto strict = reading.strict(table, where);
+  auto strict = reading.strict(table, where, formats::grant);
   auto& grant = draft.grants[name];
   strict.refuse_planned({"confirm", "observe", "export", "when", "until", "dangerous"});
   for (const auto* key : {"ask", "rate", "timeout"}) {

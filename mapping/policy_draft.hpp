@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mapping/policy_file.hpp"
+#include "mapping/policy_keys.hpp"
 #include "mapping/strict_toml.hpp"
 
 namespace deskgate::mapping {
@@ -18,8 +19,8 @@ struct Reading {
   const std::string& path;
   Diagnostics& diagnostics;
 
-  StrictTable strict(const toml::table& table, std::string where) const {
-    return {table, std::move(where), path, diagnostics};
+  StrictTable strict(const toml::table& table, std::string where, const TableFormat& format) const {
+    return {table, std::move(where), path, diagnostics, &format};
   }
   void complain(int line, std::string message) const;
   void complain(const toml::node& at, std::string message) const;

@@ -39,7 +39,7 @@ void read_grants(const toml::table& grants, const Reading& reading, PolicyDraft&
 }
 
 void read_top(const toml::table& root, const Reading& reading, PolicyDraft& draft) {
-  auto top = reading.strict(root, "");
+  auto top = reading.strict(root, "", formats::top);
   top.refuse_planned({"version", "role", "device", "feature", "observe", "export"});
   draft.file.summary = top.required_text("summary");
   if (!root.contains("service")) reading.complain(0, "the file needs a table [service]");

@@ -23,6 +23,7 @@ struct Opening {
   const Rule* rule;
 };
 
+// The rules of one file, as they are asked for.
 class FileIndex {
  public:
   explicit FileIndex(const PolicyFile& file);  // which outlives it
@@ -46,6 +47,7 @@ class FileIndex {
   std::map<Key, std::vector<Opening>> by_interface_;  // for whichever member, ""
 };
 
+// All files. Owns them and what points into them, so it is neither copied nor moved.
 class PolicyIndex {
  public:
   explicit PolicyIndex(std::vector<PolicyFile> files);

@@ -41,6 +41,12 @@ bool is_topic(Access access) {
   return access == Access::signal || access == Access::watch;
 }
 
+// What the table of one member may say.
+const TableFormat& format_of(Access access) {
+  if (access == Access::call) return formats::call_rule;
+  return access == Access::set ? formats::set_rule : formats::get_rule;
+}
+
 // Reads the value of one access key.
 class RuleReader {
  public:
@@ -105,7 +111,7 @@ void RuleReader::add_with_conditions(std::string_view member, const toml::table&
     if (!source.empty()) reading_.complain(source, place + " takes no conditions; write {}");
     return add(member, {}, limits_, line_of(source));
   }
-  auto table = reading_.strict(source, place);
+  auto table = reading_.strict(source, place, format_of(access_));
   const auto beside = access_ == Access::call ? Beside::arguments : Beside::conditions;
   const auto limits = read_limits(table, place, limits_, beside);
   add(member, conditions(source, table, place), limits, line_of(source));
@@ -155,7 +161,7 @@ void RuleReader::add_argument(std::string_view argument, const toml::node& node,
                   "; conditions belong to an argument: { \"0\" = { max = 1 } }");
   }
   const auto where = std::string(argument) + " in " + place;
-  auto strict = reading_.strict(*table, where);
+  auto strict = reading_.strict(*table, where, formats::conditions);
   auto constraint = read_constraint(strict, where, reading_);
   if (!constraint.is_empty()) found.emplace(argument, std::move(constraint));
 }

@@ -20,7 +20,7 @@ constexpr std::array reserved_uris = {"wamp", "org.deskgate.bus", "org.deskgate.
 class ServiceReader {
  public:
   ServiceReader(const toml::table& table, const Reading& reading)
-      : table_(reading.strict(table, "[service]")), source_(table) {}
+      : table_(reading.strict(table, "[service]", formats::service)), source_(table) {}
 
   Service read() {
     table_.refuse_planned({"activate", "destination", "interface", "kind", "rate", "timeout"});

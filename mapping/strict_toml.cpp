@@ -44,13 +44,23 @@ std::string_view describe_node(const toml::node& node) {
 }
 
 StrictTable::StrictTable(const toml::table& table, std::string where, const std::string& file,
-                         Diagnostics& diagnostics)
-    : table_(table), where_(std::move(where)), file_(file), diagnostics_(diagnostics) {}
+                         Diagnostics& diagnostics, const TableFormat* format)
+    : table_(table),
+      where_(std::move(where)),
+      file_(file),
+      diagnostics_(diagnostics),
+      format_(format) {}
 
 StrictTable::~StrictTable() {
   for (const auto& [key, value] : table_) {
-    if (std::find(known_.begin(), known_.end(), key.str()) == known_.end()) report_unknown(key);
+    if (!is_known(key.str())) report_unknown(key);
   }
+}
+
+bool StrictTable::is_known(std::string_view key) const {
+  if (std::find(planned_.begin(), planned_.end(), key) != planned_.end()) return true;
+  const bool is_in_format = !format_ || format_->others || format_->find(key);
+  return is_in_format && std::find(known_.begin(), known_.end(), key) != known_.end();
 }
 
 void StrictTable::report_unknown(const toml::key& key) {
@@ -126,7 +136,8 @@ const toml::node* StrictTable::node(std::string_view key) {
 void StrictTable::refuse_planned(std::initializer_list<std::string_view> keys) {
   for (const auto key : keys) {
     if (!table_.contains(key)) continue;
-    complain(*node(key), named(key) + " is not supported by this version of Deskgate");
+    planned_.emplace_back(key);
+    complain(*table_.get(key), named(key) + " is not supported by this version of Deskgate");
   }
 }
 

@@ -19,15 +19,17 @@
 
 #include "mapping/diagnostic.hpp"
 #include "mapping/nearest.hpp"
+#include "mapping/table_format.hpp"
 
 namespace deskgate::mapping {
 
 // One table of a file. `where` is how messages call it: "[service]"; "" for the top of the file.
-// The table, the file's name and the diagnostics must outlive it.
+// With a `format`, a key that is not in it is unknown even if it is asked for. The table, the
+// file's name, the diagnostics and the format must outlive it.
 class StrictTable {
  public:
   StrictTable(const toml::table& table, std::string where, const std::string& file,
-              Diagnostics& diagnostics);
+              Diagnostics& diagnostics, const TableFormat* format = nullptr);
   StrictTable(const StrictTable&) = delete;
   StrictTable& operator=(const StrictTable&) = delete;
   ~StrictTable();  // reports every key that was not asked for, with the nearest of `known` keys as
@@ -49,6 +51,7 @@ class StrictTable {
   void complain(const toml::node& at, std::string message);
 
  private:
+  bool is_known(std::string_view key) const;
   void report_unknown(const toml::key& key);
   void report_type(std::string_view key, const toml::node& found, std::string_view expected);
   std::string named(std::string_view key) const;  // `"bus" in [service]`
@@ -57,7 +60,9 @@ class StrictTable {
   std::string where_;
   const std::string& file_;
   Diagnostics& diagnostics_;
+  const TableFormat* format_;
   std::vector<std::string> known_;
+  std::vector<std::string> planned_;
 };
 
 // What a value is, for messages: "an integer".

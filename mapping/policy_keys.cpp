@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "mapping/policy_keys.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace deskgate::mapping::formats {
+
+namespace {
+
+using enum ValueType;
+constexpr auto required = Key::Need::required;
+
+template <std::size_t N, std::size_t M>
+constexpr std::array<Key, N + M> together(const std::array<Key, N>& a,
+                                          const std::array<Key, M>& b) {
+  std::array<Key, N + M> all{};
+  std::copy(a.begin(), a.end(), all.begin());
+  std::copy(b.begin(), b.end(), all.begin() + N);
+  return all;
+}
+
+constexpr std::string_view what_rate = "how often one caller may call each member: \"10/s\"";
+constexpr std::string_view what_timeout = "how long the service may take to answer: \"5s\"";
+constexpr std::string_view what_ask = "whether the person at the desktop is asked before each call";
+
+constexpr std::array top_keys = {
+    Key{"summary", text, "one sentence for the person who decides about grants", required},
+    Key{"service", ValueType::service, "which objects, and their URIs", required},
+    Key{"grant", grants, "who may do what"},
+    Key{"expect", expectations, "what the file is meant to say"}};
+
+constexpr std::array service_keys = {
+    Key{"bus", text, "\"session\" or \"system\""},
+    Key{"name", text, "a well-known bus name; {word} captures part of it", required},
+    Key{"except", texts, "names that \"name\" matches and that are not meant"},
+    Key{"path", text, "the object's path", required},
+    Key{"uri", text, "the URI below which everything lies", required}};
+
+constexpr std::array grant_keys = {
+    Key{"include", texts, "other grants of this file; this one opens all that they open"}};
+
+constexpr std::array interface_keys = {
+    Key{"call", calls, "methods, as procedures"},
+    Key{"signal", topics, "signals, as topics"},
+    Key{"get", gets, "properties, readable by .get"},
+    Key{"watch", topics, "properties, as topics that are published when they change"},
+    Key{"set", sets, "properties, writable by .set"},
+    Key{"deny", members, "closes members again, for every grant of the file"},
+    Key{"as", text, "the interface's component in URIs"},
+    Key{"rate", rate, what_rate},
+    Key{"timeout", timeout, what_timeout},
+    Key{"ask", boolean, what_ask}};
+
+constexpr std::array limit_keys = {Key{"rate", rate, what_rate},
+                                   Key{"timeout", timeout, what_timeout},
+                                   Key{"ask", boolean, what_ask}};
+
+constexpr std::array call_keys = {Key{"rate", rate_or_named, what_rate},
+                                  Key{"timeout", timeout_or_named, what_timeout},
+                                  Key{"ask", ask_or_named, what_ask}};
+
+constexpr std::array condition_keys = {
+    Key{"min", number, "the least number"},
+    Key{"max", number, "the greatest number"},
+    Key{"one_of", scalars, "the values that are allowed"},
+    Key{"prefix", text, "what text starts with"},
+    Key{"max_length", length, "octets of text, elements of a list"},
+    Key{"keys", ValueType::keys, "the keys that a dictionary may have"},
+    Key{"force", anything, "takes the place of whatever the caller sends"}};
+
+constexpr auto set_keys = together(condition_keys, limit_keys);
+
+constexpr std::array expectation_keys = {
+    Key{"uri", text, "a member of an object of this file", required},
+    Key{"operation", operation, "what is done with it; \"call\" without this key"},
+    Key{"grants", texts, "what somebody holds: names of grants of this file, or \"*\"", required},
+    Key{"arguments", arguments, "what is sent; without it only the URI is asked about"},
+    Key{"verdict", verdict, "what becomes of it", required}};
+
+constexpr auto interfaces = ValueType::interface;
+constexpr auto arguments_conditions = ValueType::conditions;
+
+}  // namespace
+
+const TableFormat top{top_keys};
+const TableFormat service{service_keys};
+const TableFormat grant{grant_keys, &interfaces};
+const TableFormat interface { interface_keys };
+const TableFormat call_rule{call_keys, &arguments_conditions};
+const TableFormat get_rule{limit_keys};
+const TableFormat set_rule{set_keys};
+const TableFormat conditions{condition_keys};
+const TableFormat expectation{expectation_keys};
+
+}  // namespace deskgate::mapping::formats
