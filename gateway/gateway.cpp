@@ -123,7 +123,7 @@ bus::LinkContext Gateway::link_context() {
 }
 
 void Gateway::apply(const Config& config, mapping::Policy policy) {
-  const auto before = std::exchange(policy_, std::move(policy));
+  policy_ = std::move(policy);
   config_.roles = config.roles;
   config_.permissions = config.permissions;
   config_.policy_folders = config.policy_folders;

@@ -49,9 +49,17 @@ Decision Policy::decide(const Grants& held, Operation operation, std::string_vie
   return {true, "", std::move(rules)};
 }
 
+const PolicyFile* Policy::find(std::string_view id) const {
+  const auto found =
+      std::find_if(files().begin(), files().end(), [&](const auto& file) { return file.id == id; });
+  return found == files().end() ? nullptr : &*found;
+}
+
 bool Policy::may_see(const Grants& held, const PolicyFile& file) const {
-  return std::any_of(file.grants.begin(), file.grants.end(),
-                     [&](const auto& grant) { return holds(held, file, grant.first); });
+  const auto* present = find(file.id);
+  return present &&
+         std::any_of(present->grants.begin(), present->grants.end(),
+                     [&](const auto& grant) { return holds(held, *present, grant.first); });
 }
 
 bool may_get(const Grants& held, const PolicyFile& file, std::string_view interface,

@@ -40,7 +40,11 @@ class Policy {
 
   Decision decide(const Grants& held, Operation operation, std::string_view uri) const;
 
-  // Whether the holder may see that objects of this file exist: it holds some grant of it.
+  // nullptr: there is none of that id.
+  const PolicyFile* find(std::string_view id) const;
+
+  // Whether the holder may see that objects of this file exist: it holds some grant of it. What
+  // counts is the file of its id in this policy.
   bool may_see(const Grants& held, const PolicyFile& file) const;
 
  private:

@@ -19,9 +19,14 @@ NamePattern pattern_for(const mapping::Service& service) {
 
 }  // namespace
 
-Bridge::Bridge(const MirrorContext& context, const mapping::PolicyFile& file,
-               BridgeObserver& observer, std::function<void()> on_settled)
-    : context_(context), file_(&file), observer_(observer), on_settled_(std::move(on_settled)) {
+Bridge::Bridge(const MirrorContext& context, mapping::Policy policy,
+               const mapping::PolicyFile& file, BridgeObserver& observer,
+               std::function<void()> on_settled)
+    : context_(context),
+      policy_(std::move(policy)),
+      file_(file),
+      observer_(observer),
+      on_settled_(std::move(on_settled)) {
   names_ = std::make_unique<NameWatch>(
       context_.bus, std::vector{pattern_for(file.service)},
       [this](const auto& name, const auto& owner) { on_owner(name, owner); },
@@ -36,26 +41,21 @@ Bridge::~Bridge() {
   while (!objects_.empty()) remove(std::string(objects_.begin()->first));
 }
 
-void Bridge::adopt(const mapping::PolicyFile& file) {
-  file_ = &file;
-  for (const auto& [name, object] : objects_) object->adopt(file);
-}
-
 void Bridge::on_owner(const std::string& name, const std::string& owner) {
   if (owner.empty()) {
     remove(name);
     return settle();
   }
-  if (const auto captures = file_->service.match(name)) add(*captures, name, owner);
+  if (const auto captures = file_.service.match(name)) add(*captures, name, owner);
 }
 
 void Bridge::add(const mapping::Captures& captures, const std::string& name,
                  const std::string& owner) {
-  const auto& service = file_->service;
+  const auto& service = file_.service;
   const auto uri = free_uri(mapping::object_uri(service.uri, captures));
   const auto slot = objects_.emplace(name, nullptr);
   slot->second = std::make_unique<MirroredObject>(
-      context_, *file_, ObjectPlace{name, owner, service.path, uri}, [this, slot] {
+      context_, file_, ObjectPlace{name, owner, service.path, uri}, [this, slot] {
         observer_.on_added(*slot->second);
         settle();
       });

@@ -13,7 +13,7 @@
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/mirrored_object.hpp"
 #include "gateway/bus/name_watch.hpp"
-#include "mapping/policy_file.hpp"
+#include "mapping/policy.hpp"
 
 namespace deskgate::gateway::bus {
 
@@ -26,21 +26,18 @@ class BridgeObserver {
   virtual void on_removed(const MirroredObject& object) = 0;
 };
 
-// Mirrors one file as long as the connection to its bus lives. Everything given to it outlives it,
-// but for the file: another one that mirrors alike may take its place.
+// Mirrors one file as long as the connection to its bus lives. The rest of what is given to it
+// outlives it; the policy may be replaced meanwhile, so it keeps its own copy of it.
 class Bridge {
  public:
   // `on_settled` is called once, when every object that was there at the start has been shown.
-  Bridge(const MirrorContext& context, const mapping::PolicyFile& file, BridgeObserver& observer,
-         std::function<void()> on_settled);
+  Bridge(const MirrorContext& context, mapping::Policy policy, const mapping::PolicyFile& file,
+         BridgeObserver& observer, std::function<void()> on_settled);
   ~Bridge();
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
-  const mapping::PolicyFile& file() const { return *file_; }
-
-  // Goes on with `file`, which mirrors what the present one does (mapping/policy_change.hpp).
-  void adopt(const mapping::PolicyFile& file);
+  const mapping::PolicyFile& file() const { return file_; }
 
  private:
   void on_owner(const std::string& name, const std::string& owner);
@@ -50,7 +47,8 @@ class Bridge {
   void settle();
 
   MirrorContext context_;
-  const mapping::PolicyFile* file_;
+  mapping::Policy policy_;  // owns file_
+  const mapping::PolicyFile& file_;
   BridgeObserver& observer_;
   std::function<void()> on_settled_;
   bool is_listed_ = false;

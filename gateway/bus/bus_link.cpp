@@ -4,8 +4,6 @@
 #include "gateway/bus/bus_link.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <set>
 #include <stdexcept>
 
 #include "gateway/log.hpp"
@@ -54,32 +52,24 @@ void BusLink::connect() {
 
 void BusLink::mirror(const mapping::PolicyFile& file) {
   ++unsettled_;
-  bridges_.emplace_back(MirrorContext{*bus_, context_.peer, context_.topics, context_.gate}, file,
-                        context_.observer, [this] { settle(); });
+  bridges_.emplace_back(MirrorContext{*bus_, context_.peer, context_.topics, context_.gate},
+                        context_.policy, file, context_.observer, [this] { settle(); });
 }
 
 void BusLink::follow_policy() {
   if (!bus_) return;
-  std::set<std::string_view> followed;
-  for (auto bridge = bridges_.begin(); bridge != bridges_.end();) {
-    const auto* successor = successor_of(bridge->file());
-    if (successor) {
-      bridge->adopt(*successor);
-      followed.insert(successor->id);
-    }
-    bridge = successor ? std::next(bridge) : bridges_.erase(bridge);
-  }
+  std::erase_if(bridges_, [&](const Bridge& bridge) { return !is_current(bridge.file()); });
   for (const auto& file : context_.policy.files()) {
-    if (file.service.bus == which_ && !followed.contains(file.id)) mirror(file);
+    const bool is_mirrored = std::any_of(bridges_.begin(), bridges_.end(), [&](const auto& bridge) {
+      return bridge.file().id == file.id;
+    });
+    if (file.service.bus == which_ && !is_mirrored) mirror(file);
   }
 }
 
-const mapping::PolicyFile* BusLink::successor_of(const mapping::PolicyFile& file) const {
-  const auto& files = context_.policy.files();
-  const auto found = std::find_if(files.begin(), files.end(), [&](const auto& other) {
-    return other.id == file.id && mapping::mirrors_alike(other, file);
-  });
-  return found == files.end() ? nullptr : &*found;
+bool BusLink::is_current(const mapping::PolicyFile& file) const {
+  const auto* successor = context_.policy.find(file.id);
+  return successor && mapping::mirrors_alike(*successor, file);
 }
 
 void BusLink::retry() {

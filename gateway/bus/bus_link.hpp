@@ -38,14 +38,13 @@ class BusLink {
 
   const std::string& which() const { return which_; }
 
-  // The policy has changed; the one before lives until this returns. Files that mirror what they
-  // mirrored are not disturbed.
+  // The policy has changed. What files mirror that mirrored the same before is not disturbed.
   void follow_policy();
 
  private:
   void connect();
   void mirror(const mapping::PolicyFile& file);
-  const mapping::PolicyFile* successor_of(const mapping::PolicyFile& file) const;
+  bool is_current(const mapping::PolicyFile& file) const;
   void retry();
   void lose();
   void settle();

@@ -91,7 +91,9 @@ router::Result<Passage> CallGate::pass(const router::LocalCall& call, json argum
 
 bool CallGate::may_get(const router::LocalCall& call, const mapping::PolicyFile& file,
                        std::string_view interface, std::string_view property) const {
-  return mapping::may_get(roles_.grants_of(call.caller.authrole), file, interface, property);
+  const auto* present = policy_.find(file.id);
+  return present &&
+         mapping::may_get(roles_.grants_of(call.caller.authrole), *present, interface, property);
 }
 
 }  // namespace deskgate::gateway::bus

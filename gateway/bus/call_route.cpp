@@ -154,17 +154,18 @@ void set_property(const CallTarget& target, const std::string& interface,
       passage->timeout, answer, mapping::read_body);
 }
 
-void get_all_properties(const CallTarget& target, const std::string& interface,
-                        const MayGet& may_get, const router::LocalCall& call,
+void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
+                        const std::string& interface, const router::LocalCall& call,
                         const router::Answer& answer) {
   const auto passage = admit(target, call, answer, {});
   if (!passage) return;
-  const auto keep_readable = [may_get, call](sdbus::Message& reply) -> mapping::Converted<json> {
+  const auto keep_readable = [&gate = target.gate, &file, interface,
+                              call](sdbus::Message& reply) -> mapping::Converted<json> {
     auto all = read_properties(reply);
     if (!all) return all.error();
     json readable = json::object();
     for (auto& [property, value] : all->items()) {
-      if (may_get(call, property)) readable[property] = std::move(value);
+      if (gate.may_get(call, file, interface, property)) readable[property] = std::move(value);
     }
     return json::array({std::move(readable)});
   };

@@ -4,16 +4,15 @@
 // From an invocation to a D-Bus call and back.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/call_gate.hpp"
 #include "gateway/bus/call_queue.hpp"
 #include "gateway/bus/property_cache.hpp"
 #include "mapping/introspection.hpp"
+#include "mapping/policy_file.hpp"
 #include "router/local_peer.hpp"
 
 namespace deskgate::gateway::bus {
@@ -44,12 +43,9 @@ void set_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const std::string& type,
                   const router::LocalCall& call, const router::Answer& answer);
 
-// Whether the caller may read the property.
-using MayGet = std::function<bool(const router::LocalCall& call, std::string_view property)>;
-
-// Answers one dictionary with the properties that the caller may get when the service answers.
-void get_all_properties(const CallTarget& target, const std::string& interface,
-                        const MayGet& may_get, const router::LocalCall& call,
+// Answers one dictionary with the properties that the caller may get.
+void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
+                        const std::string& interface, const router::LocalCall& call,
                         const router::Answer& answer);
 
 }  // namespace deskgate::gateway::bus

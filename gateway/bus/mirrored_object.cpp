@@ -44,7 +44,7 @@ bool may_be_read(const mapping::PolicyFile& file, const std::string& interface,
 MirroredObject::MirroredObject(const MirrorContext& context, const mapping::PolicyFile& file,
                                ObjectPlace place, std::function<void()> on_shown)
     : context_(context),
-      file_(&file),
+      file_(file),
       place_(std::move(place)),
       on_shown_(std::move(on_shown)),
       object_(context.bus, place_.owner, place_.path) {
@@ -70,8 +70,8 @@ void MirroredObject::introspect() {
 
 void MirroredObject::read_properties() {
   std::vector<std::string> interfaces;
-  for (const auto& [alias, interface] : file_->aliases) {
-    if (has_properties(*file_, interface)) interfaces.push_back(interface);
+  for (const auto& [alias, interface] : file_.aliases) {
+    if (has_properties(file_, interface)) interfaces.push_back(interface);
   }
   if (interfaces.empty()) return show();
   properties_ = std::make_unique<PropertyCache>(
@@ -84,7 +84,7 @@ void MirroredObject::read_properties() {
 
 void MirroredObject::show() {
   is_shown_ = true;
-  for (const auto& [alias, interface] : file_->aliases) show_interface(alias, interface);
+  for (const auto& [alias, interface] : file_.aliases) show_interface(alias, interface);
   on_shown_();
 }
 
@@ -96,7 +96,7 @@ void MirroredObject::show_interface(const std::string& alias, const std::string&
 
 void MirroredObject::show_methods(const std::string& alias, const std::string& interface) {
   for (const auto& [method, info] : interface_info(info_, interface).methods) {
-    if (!file_->exposes(interface, method, Access::call)) continue;
+    if (!file_.exposes(interface, method, Access::call)) continue;
     provide({Member::Kind::procedure, mapping::member_uri(place_.uri, alias, method), info.in,
              info.out},
             [this, interface = interface, method = method, info = info](const auto& call,
@@ -108,7 +108,7 @@ void MirroredObject::show_methods(const std::string& alias, const std::string& i
 
 void MirroredObject::show_signals(const std::string& alias, const std::string& interface) {
   for (const auto& [signal, info] : interface_info(info_, interface).signals) {
-    if (!file_->exposes(interface, signal, Access::signal)) continue;
+    if (!file_.exposes(interface, signal, Access::signal)) continue;
     const auto topic = mapping::member_uri(place_.uri, alias, signal);
     members_.push_back({Member::Kind::signal, topic, {}, info.arguments});
     signals_.push_back(std::make_unique<SignalRoute>(
@@ -118,7 +118,7 @@ void MirroredObject::show_signals(const std::string& alias, const std::string& i
 }
 
 void MirroredObject::show_properties(const std::string& alias, const std::string& interface) {
-  if (!properties_ || !has_properties(*file_, interface)) return;
+  if (!properties_ || !has_properties(file_, interface)) return;
   for (const auto& [property, info] : interface_info(info_, interface).properties) {
     show_property(alias, interface, property);
   }
@@ -131,10 +131,7 @@ void MirroredObject::show_properties(const std::string& alias, const std::string
            {},
            {{"properties", "a{sv}"}}},
           [this, interface = interface](const auto& call, const auto& answer) {
-            const auto may_get = [this, interface](const auto& asker, auto property) {
-              return context_.gate.may_get(asker, *file_, interface, property);
-            };
-            get_all_properties(target(), interface, may_get, call, answer);
+            get_all_properties(target(), file_, interface, call, answer);
           });
 }
 
@@ -146,14 +143,14 @@ void MirroredObject::show_property(const std::string& alias, const std::string& 
     members_.push_back(
         {Member::Kind::property, mapping::member_uri(place_.uri, alias, property), {}, {argument}});
   }
-  if (may_be_read(*file_, interface, property)) {
+  if (may_be_read(file_, interface, property)) {
     provide(
         {Member::Kind::procedure, mapping::get_uri(place_.uri, alias, property), {}, {argument}},
         [this, interface, property](const auto& call, const auto& answer) {
           get_property(target(), interface, property, call, answer);
         });
   }
-  if (file_->exposes(interface, property, Access::set)) {
+  if (file_.exposes(interface, property, Access::set)) {
     provide(
         {Member::Kind::procedure, mapping::set_uri(place_.uri, alias, property), {argument}, {}},
         [this, interface, property](const auto& call, const auto& answer) {
@@ -172,14 +169,14 @@ void MirroredObject::provide(Member member, CallHandler handler) {
 void MirroredObject::on_property(const std::string& interface, const std::string& property,
                                  const nlohmann::json& value) {
   if (!is_shown_) return;  // show() publishes what has been gathered
-  show_property(std::string(file_->alias_of(interface)), interface, property);
+  show_property(std::string(file_.alias_of(interface)), interface, property);
   publish_property(interface, property, value);
 }
 
 void MirroredObject::publish_property(const std::string& interface, const std::string& property,
                                       const nlohmann::json& value) {
   if (!is_watched(interface, property)) return;
-  const auto topic = mapping::member_uri(place_.uri, file_->alias_of(interface), property);
+  const auto topic = mapping::member_uri(place_.uri, file_.alias_of(interface), property);
   const auto published = context_.peer.publish(
       topic, router::Payload(nlohmann::json::array({value})), {{"retain", true}});
   if (!published) return log::error("retain", topic + ": " + published.error().message);
@@ -187,7 +184,7 @@ void MirroredObject::publish_property(const std::string& interface, const std::s
 }
 
 bool MirroredObject::is_watched(const std::string& interface, const std::string& property) const {
-  if (!file_->exposes(interface, property, Access::watch)) return false;
+  if (!file_.exposes(interface, property, Access::watch)) return false;
   const auto& known = interface_info(info_, interface).properties;
   const auto found = known.find(property);
   // A property that changes without a word has no current value to retain.

@@ -54,10 +54,7 @@ class MirroredObject {
   MirroredObject& operator=(const MirroredObject&) = delete;
 
   const ObjectPlace& place() const { return place_; }
-  const mapping::PolicyFile& file() const { return *file_; }
-  // Goes on with another file that mirrors the same. Whoever waits for get_all is judged by the new
-  // one.
-  void adopt(const mapping::PolicyFile& file) { file_ = &file; }
+  const mapping::PolicyFile& file() const { return file_; }
   bool is_shown() const { return is_shown_; }
 
   // A procedure or topic of the object, as org.deskgate.bus.describe tells it.
@@ -93,7 +90,7 @@ class MirroredObject {
   CallTarget target() { return {object_, queue_, context_.gate, place_.name}; }
 
   MirrorContext context_;
-  const mapping::PolicyFile* file_;
+  const mapping::PolicyFile& file_;
   ObjectPlace place_;
   std::function<void()> on_shown_;
   bool is_shown_ = false;

@@ -73,7 +73,7 @@ void take_back(const Switch& places) {
 }
 
 int done(const std::string& id, std::string_view state) {
-  std::cout << id << " is " << state << " from the next start of Deskgate on\n";
+  std::cout << id << " is " << state << "\n";
   return 0;
 }
 

@@ -96,8 +96,8 @@ class BridgeTest : public test::BusTest {
 
   void mirror() {
     bridge =
-        std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate}, policy.files().front(),
-                                 catalogue, [this] { is_settled = true; });
+        std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate}, policy,
+                                 policy.files().front(), catalogue, [this] { is_settled = true; });
     ASSERT_TRUE(run_until([&] { return is_settled; }));
   }
 
@@ -167,8 +167,9 @@ TEST_F(BridgeTest, AServiceThatDoesNotAnswerDelaysNobody) {
   const auto hung = sdbus::createSessionBusConnectionWithAddress(daemon.address());
   hung->requestName("org.example.lamp.hung");
   const Lamp desk(daemon, "desk");
-  bridge = std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate}, policy.files().front(),
-                                    catalogue, [this] { is_settled = true; });
+  bridge =
+      std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate}, policy,
+                               policy.files().front(), catalogue, [this] { is_settled = true; });
   EXPECT_TRUE(shows("com.example.lamps.desk  (org.example.lamp.desk)"));
   EXPECT_FALSE(is_settled);
 }
