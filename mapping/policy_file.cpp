@@ -94,6 +94,16 @@ std::optional<Captures> Service::match(std::string_view bus_name) const {
   return is_bus_name(bus_name) ? name.match(bus_name) : std::nullopt;
 }
 
+std::optional<Captures> Service::match_path(std::string_view object_path) const {
+  if (!is_object_path(object_path)) return std::nullopt;
+  auto captures = path.match(object_path);
+  const auto is_deeper = [](const auto& capture) {
+    return capture.second.find('/') != std::string::npos;
+  };
+  if (captures && std::any_of(captures->begin(), captures->end(), is_deeper)) return std::nullopt;
+  return captures;
+}
+
 bool PolicyFile::denies(std::string_view interface, std::string_view member) const {
   const auto found = denied.find(interface);
   if (found == denied.end()) return false;

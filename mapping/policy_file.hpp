@@ -38,12 +38,15 @@ struct Service {
   std::string bus = "session";  // "session" or "system"
   Template name{"org.example.None"};
   std::vector<std::string> except = {};  // bus names that match but are not meant
-  std::string path = {};
+  Template path{"/"};                    // each capture is a whole element
   Template uri{"org.example.none"};
   int uri_line = 0;  // where the file says `uri`
 
   // What the template captures if `bus_name` is one of this service's.
   std::optional<Captures> match(std::string_view bus_name) const;
+
+  // The same for the path of an object.
+  std::optional<Captures> match_path(std::string_view object_path) const;
 };
 
 // One line of a grant: this access to this member (or "*", all) of this interface.

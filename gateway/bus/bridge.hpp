@@ -7,11 +7,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "gateway/bus/bus.hpp"
-#include "gateway/bus/mirrored_object.hpp"
+#include "gateway/bus/mirrored_service.hpp"
 #include "gateway/bus/name_watch.hpp"
 #include "mapping/policy.hpp"
 
@@ -27,23 +28,23 @@ class BridgeObserver {
 };
 
 // Mirrors one bus as long as its connection lives. Everything given to it outlives it.
-class Bridge {
+class Bridge final : public ServiceObserver {
  public:
   // Mirrors what the files with `service.bus == which` speak of. `on_settled` is called once, when
   // every object that was there at the start has been shown.
   Bridge(const MirrorContext& context, const mapping::Policy& policy, const std::string& which,
          BridgeObserver& observer, std::function<void()> on_settled);
-  ~Bridge();
+  ~Bridge() override;
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
  private:
   void on_owner(const std::string& name, const std::string& owner);
-  void add(const mapping::PolicyFile& file, const mapping::Captures& captures,
-           const std::string& name, const std::string& owner);
-  void remove(const std::string& name);
-  std::string free_uri(const std::string& wanted) const;
-  void settle();
+  std::string take_uri(const std::string& wanted) override;
+  void release_uri(const std::string& uri) override;
+  void on_shown(const MirroredObject& object) override;
+  void on_hidden(const MirroredObject& object) override;
+  void on_progress() override;
 
   MirrorContext context_;
   const mapping::Policy& policy_;
@@ -51,7 +52,8 @@ class Bridge {
   BridgeObserver& observer_;
   std::function<void()> on_settled_;
   bool is_listed_ = false;
-  std::multimap<std::string, std::unique_ptr<MirroredObject>> objects_;  // by well-known name
+  std::set<std::string> uris_;                                             // of objects
+  std::multimap<std::string, std::unique_ptr<MirroredService>> services_;  // by well-known name
   std::unique_ptr<NameWatch> names_;
 };
 

@@ -20,6 +20,14 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
+
+// How services say that an object is not there: GDBus calls it an unknown method.
+bool says_missing(const std::string& error) {
+  return error == "org.freedesktop.DBus.Error.UnknownObject" ||
+         error == "org.freedesktop.DBus.Error.UnknownMethod";
+}
+
 // Runs a handler of ours inside a callback of sdbus-c++.
 template <class Handler, class... Arguments>
 void guarded(const Handler& handler, Arguments&&... arguments) noexcept {
@@ -158,13 +166,20 @@ std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage hand
     state_->schedule_drain();
     return match;
   } catch (const sdbus::Error& error) {
-    state_->lose("AddMatch: " + error.getMessage());
+    if (error.getName() == limits_exceeded) {
+      log::warning("match", rule + ": " + error.getMessage());
+    } else {
+      state_->lose("AddMatch: " + error.getMessage());
+    }
     return std::nullopt;
   }
 }
 
-RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path)
-    : bus_(bus.state_), proxy_(sdbus::createProxy(*bus_->connection, owner, path)) {}
+RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
+                           std::function<void()> on_missing)
+    : bus_(bus.state_),
+      proxy_(sdbus::createProxy(*bus_->connection, owner, path)),
+      on_missing_(std::move(on_missing)) {}
 
 RemoteObject::~RemoteObject() = default;
 
@@ -176,10 +191,11 @@ void RemoteObject::call(const std::string& interface, const std::string& method,
     write(message);
     proxy_->callMethod(
         message,
-        [handler](sdbus::MethodReply& reply, const sdbus::Error* error) {
+        [handler, on_missing = on_missing_](sdbus::MethodReply& reply, const sdbus::Error* error) {
           if (!error) return guarded(*handler, &reply, nullptr);
           const CallFailure failure{error->getName(), error->getMessage()};
           guarded(*handler, nullptr, &failure);
+          if (on_missing && says_missing(failure.name)) guarded(on_missing);
         },
         static_cast<std::uint64_t>(timeout.count()));
     bus_->schedule_drain();

@@ -44,7 +44,8 @@ class Bus {
 
   const std::string& unique_name() const;
 
-  // One round trip to the bus daemon. nullopt: the connection is gone (on_lost follows).
+  // One round trip to the bus daemon. nullopt: the connection is gone (on_lost follows), or the bus
+  // allows no further rule.
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
 
  private:
@@ -61,7 +62,9 @@ inline constexpr std::chrono::microseconds no_timeout{std::chrono::hours{24 * 36
 // their handlers are destroyed uncalled.
 class RemoteObject {
  public:
-  RemoteObject(Bus& bus, const std::string& owner, const std::string& path);
+  // `on_missing` hears that a call came back because there is no such object, or no such method.
+  RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
+               std::function<void()> on_missing = {});
   ~RemoteObject();
 
   using Write = std::function<void(sdbus::Message& message)>;
@@ -74,6 +77,7 @@ class RemoteObject {
  private:
   std::shared_ptr<Bus::State> bus_;
   std::unique_ptr<sdbus::IProxy> proxy_;
+  std::function<void()> on_missing_;
 };
 
 }  // namespace deskgate::gateway::bus
