@@ -51,12 +51,19 @@ struct InterfaceInfo {
   std::map<std::string, PropertyInfo, std::less<>> properties;
 };
 
-// The interfaces of one object, by name.
+// Interfaces by name.
+using InterfaceTable = std::map<std::string, InterfaceInfo, std::less<>>;
+
+// The interfaces of one object.
 struct ObjectInfo {
-  std::map<std::string, InterfaceInfo, std::less<>> interfaces;
+  InterfaceTable interfaces;
   std::vector<std::string> children;  // relative names of child nodes
 
   const InterfaceInfo* find(std::string_view interface) const;
+
+  // Where both speak of a member, `better` is right. How a property announces its changes is not
+  // its business.
+  void correct(const InterfaceTable& better);
 };
 
 // Reads what Introspect answered. Members with invalid names or types are left out; nullopt if it

@@ -74,6 +74,9 @@ std::set<std::string> read_members(const toml::node& node, const std::string& ke
 Constraint read_constraint(const toml::table& table, const std::string& where,
                            const Reading& reading);
 
+// [types."interface"]: what introspection does not say, or says wrongly.
+void read_types(const toml::table& types, const Reading& reading, PolicyDraft& draft);
+
 // Joins the tables into the file: includes, names in URIs, and what contradicts itself.
 void finish(PolicyDraft& draft, const Reading& reading);
 

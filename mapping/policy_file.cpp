@@ -46,6 +46,7 @@ void read_top(const toml::table& root, const Reading& reading, PolicyDraft& draf
   if (const auto* service = top.table("service"))
     draft.file.service = read_service(*service, reading);
   if (const auto* grants = top.table("grant")) read_grants(*grants, reading, draft);
+  if (const auto* types = top.table("types")) read_types(*types, reading, draft);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 
 #include "mapping/constraint.hpp"
 #include "mapping/diagnostic.hpp"
+#include "mapping/introspection.hpp"
 #include "mapping/names.hpp"
 
 namespace deskgate::mapping {
@@ -67,7 +68,8 @@ struct PolicyFile {
   std::map<std::string, std::vector<Rule>, std::less<>> grants;  // `include` resolved
   std::map<std::string, std::string, std::less<>> aliases;       // URI part → interface
   std::map<std::string, std::set<std::string>, std::less<>>
-      denied;  // interface → members nobody gets, "*" all
+      denied;            // interface → members nobody gets, "*" all
+  InterfaceTable types;  // what the file says of members, whatever introspection says
 
   // Whether `deny` takes this member away from everybody.
   bool denies(std::string_view interface, std::string_view member) const;

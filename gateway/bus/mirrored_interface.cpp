@@ -137,6 +137,7 @@ void MirroredInterface::on_property(const std::string& property, const nlohmann:
 void MirroredInterface::publish_property(const std::string& property, const nlohmann::json& value) {
   if (!is_watched(property)) return;
   const auto topic = uri_of(property);
+  if (emits_changed(property) == EmitsChanged::constant && retained_.contains(topic)) return;
   const auto published = parts_.context.peer.publish(
       topic, router::Payload(nlohmann::json::array({value})), {{"retain", true}});
   if (!published) return log::error("retain", topic + ": " + published.error().message);
@@ -149,10 +150,14 @@ bool MirroredInterface::may_be_read(const std::string& property) const {
 }
 
 bool MirroredInterface::is_watched(const std::string& property) const {
-  if (!parts_.file.exposes(name_, property, Access::watch)) return false;
-  const auto found = info_.properties.find(property);
   // A property that changes without a word has no current value to retain.
-  return found == info_.properties.end() || found->second.emits_changed != EmitsChanged::no;
+  return parts_.file.exposes(name_, property, Access::watch) &&
+         emits_changed(property) != EmitsChanged::no;
+}
+
+EmitsChanged MirroredInterface::emits_changed(const std::string& property) const {
+  const auto found = info_.properties.find(property);
+  return found == info_.properties.end() ? EmitsChanged::yes : found->second.emits_changed;
 }
 
 std::string MirroredInterface::type_of(const std::string& property) const {

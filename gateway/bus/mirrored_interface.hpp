@@ -93,6 +93,7 @@ class MirroredInterface {
 
   bool may_be_read(const std::string& property) const;
   bool is_watched(const std::string& property) const;
+  mapping::EmitsChanged emits_changed(const std::string& property) const;
   std::string type_of(const std::string& property) const;
   std::string uri_of(const std::string& member) const;
 

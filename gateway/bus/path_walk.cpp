@@ -38,6 +38,12 @@ PathWalk::PathWalk(Bus& bus, Questions& questions, std::string owner, const mapp
 void PathWalk::walk() {
   is_outdated_ = unanswered_ > 0;
   if (is_outdated_) return;
+  nodes_.clear();
+  set_out();
+}
+
+void PathWalk::set_out() {
+  is_outdated_ = false;
   found_.clear();
   visit(start_, start_depth_);
 }
@@ -73,7 +79,7 @@ std::shared_ptr<RemoteObject> PathWalk::node(const std::string& path) {
 
 void PathWalk::arrive() {
   on_arrived_(found_);
-  if (is_outdated_) walk();
+  if (is_outdated_) set_out();
 }
 
 }  // namespace deskgate::gateway::bus

@@ -32,6 +32,7 @@ class PathWalk {
   void walk();
 
  private:
+  void set_out();
   void visit(const std::string& path, std::size_t depth);
   void visit_children(const std::string& path, std::size_t depth,
                       const std::vector<std::string>& children);

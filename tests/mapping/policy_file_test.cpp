@@ -57,6 +57,19 @@ TEST(PolicyFileTest, ACaptureInThePathIsOneElement) {
   EXPECT_EQ(service.match_path("/org/bluez/hci0/"), std::nullopt);
 }
 
+TEST(PolicyFileTest, ReadsWhatIntrospectionDoesNotSay) {
+  const auto file = test::thing(
+      "[types.\"org.example.Thing\"]\n"
+      "method.Play = { in = \"sa{sv}\", out = \"b\", names = [\"title\", \"hints\"] }\n"
+      "signal.Played = \"su\"\nproperty.Level = \"d\"\n");
+  const auto& types = file.types.at("org.example.Thing");
+  EXPECT_EQ(types.methods.at("Play").in_signature(), "sa{sv}");
+  EXPECT_THAT(types.methods.at("Play").in_names(), ElementsAre("title", "hints"));
+  EXPECT_EQ(types.methods.at("Play").out.at(0).type, "b");
+  EXPECT_EQ(types.signals.at("Played").arguments.at(1).type, "u");
+  EXPECT_EQ(types.properties.at("Level").type, "d");
+}
+
 TEST(PolicyFileTest, ReadsListsOfMembers) {
   const auto file = test::thing(head +
                                 "call = [\"A\", \"B\"]\nsignal = [\"C\"]\nget = [\"D\"]\n"
