@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <set>
 
+#include "gateway/config_buses.hpp"
 #include "gateway/random_bits.hpp"
 #include "gateway/system_clock.hpp"
 
@@ -20,9 +21,12 @@ router::Admission bridge_admission() {
   return {.authid = "bridge", .authrole = std::string(bridge_role), .authmethod = "internal"};
 }
 
-std::set<std::string> buses_of(const mapping::Policy& policy) {
+// The buses that the files speak of, as far as anybody knows where they are.
+std::set<std::string> buses_of(const mapping::Policy& policy, const Config& config) {
   std::set<std::string> buses;
-  for (const auto& file : policy.files()) buses.insert(file.service.bus);
+  for (const auto& file : policy.files()) {
+    if (!unknown_bus(config.buses, file)) buses.insert(file.service.bus);
+  }
   return buses;
 }
 
@@ -93,9 +97,9 @@ void Gateway::listen() {
 
 void Gateway::mirror(std::function<void()> on_settled) {
   on_settled_ = std::move(on_settled);
-  const auto buses = buses_of(policy_);
+  const auto buses = buses_of(policy_, config_);
   unsettled_ = buses.size() + 1;
-  const bus::LinkContext context{io_, policy_, peer_, topics_, gate_, catalogue_};
+  const bus::LinkContext context{io_, policy_, config_.buses, peer_, topics_, gate_, catalogue_};
   for (const auto& which : buses) links_.emplace_back(context, which, [this] { settle(); });
   patience_.expires_after(patience_at_start);
   patience_.async_wait([this](auto error) {

@@ -51,7 +51,7 @@ struct PolicyDraft {
 
 int line_of(const toml::node& node);
 
-// Whether the text is good as the name of a file or of a grant: a..z, 0..9, '-' and '_'.
+// Whether the text is good as the name of a file, of a grant or of a bus: a..z, 0..9, '-' and '_'.
 bool is_grant_word(std::string_view text);
 
 // [service]

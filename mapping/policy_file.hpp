@@ -36,7 +36,8 @@ constexpr std::string_view every_member = "*";
 
 // The D-Bus side and the URI side of a file.
 struct Service {
-  std::string bus = "session";  // "session" or "system"
+  std::string bus = "session";  // "session", "system", or what the configuration calls another
+  int bus_line = 0;             // where the file says `bus`
   Template name{"org.example.None"};
   std::vector<std::string> except = {};  // bus names that match but are not meant
   Template path{"/"};                    // each capture is a whole element

@@ -94,11 +94,16 @@ bool ServiceReader::is_fine(std::string_view key, const std::optional<std::strin
 
 void ServiceReader::read_bus() {
   const auto bus = table_.text("bus").value_or("session");
-  if (bus == "session" || bus == "system") {
+  const auto suggestion = did_you_mean(bus, {"session", "system"});
+  if (bus == "session" || bus == "system" || (is_grant_word(bus) && suggestion.empty())) {
     service_.bus = bus;
   } else {
-    is_fine("bus", R"(must be "session" or "system", got )" + in_quotes(bus));
+    is_fine(
+        "bus",
+        R"(must be "session", "system" or the NAME of a [bus.NAME] of the configuration, got )" +
+            in_quotes(bus) + suggestion);
   }
+  if (const auto* node = source_.get("bus")) service_.bus_line = line_of(*node);
 }
 
 std::optional<std::string> ServiceReader::name_fault(const std::string& name) const {

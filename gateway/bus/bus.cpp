@@ -38,8 +38,9 @@ void guarded(const Handler& handler, Arguments&&... arguments) noexcept {
   }
 }
 
-std::unique_ptr<sdbus::IConnection> open(const std::string& which) {
+std::unique_ptr<sdbus::IConnection> open(const std::string& which, const std::string& address) {
   try {
+    if (!address.empty()) return compat::open_bus(address);
     return which == "system" ? compat::open_system_bus() : compat::open_session_bus();
   } catch (const sdbus::Error& error) {
     throw std::runtime_error("cannot connect to the " + which + " bus: " + error.getMessage());
@@ -49,9 +50,10 @@ std::unique_ptr<sdbus::IConnection> open(const std::string& which) {
 }  // namespace
 
 struct Bus::State : std::enable_shared_from_this<Bus::State> {
-  State(asio::io_context& context, const std::string& which, std::function<void()> lost)
+  State(asio::io_context& context, const std::string& which, std::function<void()> lost,
+        const std::string& address)
       : io(context),
-        connection(open(which)),
+        connection(open(which, address)),
         unique_name(connection->getUniqueName()),
         descriptor(context, ::dup(compat::poll_data(*connection).descriptor)),
         timer(context),
@@ -139,8 +141,9 @@ void Bus::State::lose(const std::string& why) {
   });
 }
 
-Bus::Bus(asio::io_context& io, const std::string& which, std::function<void()> on_lost)
-    : state_(std::make_shared<State>(io, which, std::move(on_lost))) {
+Bus::Bus(asio::io_context& io, const std::string& which, std::function<void()> on_lost,
+         const std::string& address)
+    : state_(std::make_shared<State>(io, which, std::move(on_lost), address)) {
   state_->schedule_drain();
 }
 

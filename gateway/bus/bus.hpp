@@ -36,8 +36,10 @@ class Bus {
   // A match rule; it ends when this is destroyed, which must be before the Bus is.
   using Match = sdbus::Slot;
 
-  // Connects to "session" or "system". Throws std::runtime_error with one clear sentence.
-  Bus(boost::asio::io_context& io, const std::string& which, std::function<void()> on_lost);
+  // Connects to "session", to "system", or to another that listens at `address`. Throws
+  // std::runtime_error with one clear sentence.
+  Bus(boost::asio::io_context& io, const std::string& which, std::function<void()> on_lost,
+      const std::string& address = "");
   ~Bus();
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,7 @@ namespace deskgate::gateway::bus {
 struct LinkContext {
   boost::asio::io_context& io;
   const mapping::Policy& policy;
+  const std::map<std::string, std::string>& buses;  // addresses, of those that are not well known
   router::LocalPeer& peer;
   SubscribedTopics& topics;
   const CallGate& gate;
@@ -28,8 +30,8 @@ struct LinkContext {
 
 class BusLink {
  public:
-  // Connects to "session" or "system" at once. `on_settled` is called once: when what was there has
-  // been mirrored, or when there is no such bus yet.
+  // Connects to "session", "system" or one of the others at once. `on_settled` is called once: when
+  // what was there has been mirrored, or when there is no such bus yet.
   BusLink(const LinkContext& context, std::string which, std::function<void()> on_settled);
   ~BusLink();
   BusLink(const BusLink&) = delete;

@@ -11,6 +11,7 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/greeting.hpp"
 #include "gateway/config.hpp"
+#include "gateway/config_buses.hpp"
 #include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/log.hpp"
@@ -47,6 +48,9 @@ mapping::Policy load_policies(const Config& config) {
   tell_missing_folders(config);
   mapping::Diagnostics diagnostics;
   auto policy = mapping::load_policy(config.policy_folders, diagnostics);
+  for (const auto& file : policy.files()) {
+    if (auto unknown = unknown_bus(config.buses, file)) diagnostics.push_back(std::move(*unknown));
+  }
   tell(diagnostics);
   for (const auto& [role, grants] : config.roles) {
     for (const auto& grant : grants) {
