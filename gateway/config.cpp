@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "gateway/config_buses.hpp"
 #include "gateway/config_history.hpp"
 #include "gateway/config_permissions.hpp"
 #include "mapping/strict_toml.hpp"
@@ -52,6 +53,7 @@ class ConfigReader {
     read_top(table);
     if (const auto* listen = table.table("listen")) read_listen(*listen);
     if (const auto* policy = table.table("policy")) read_policy(*policy);
+    if (const auto* bus = table.table("bus")) config_.buses = read_buses(*bus, path_, diagnostics_);
     if (const auto* role = table.table("role")) read_roles(*role);
     if (const auto* limits = table.table("limits")) read_limits(*limits);
     config_.realm_settings.history = read_history(table, path_, diagnostics_);

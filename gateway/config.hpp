@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,7 +44,8 @@ struct Config {
   net::HttpRules http;
   net::Limits limits;
   std::vector<std::string> policy_folders;
-  Roles::Table roles;  // which grants each holds
+  std::map<std::string, std::string> buses;  // addresses by the names that policy files use
+  Roles::Table roles;                        // which grants each holds
   Roles::PermissionTable permissions;
   std::string try_next;  // the one command that the greeting suggests
 };

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <set>
 
+#include "gateway/config_buses.hpp"
 #include "gateway/own_uris.hpp"
 #include "gateway/random_bits.hpp"
 #include "gateway/system_clock.hpp"
@@ -21,9 +22,12 @@ router::Admission bridge_admission() {
   return {.authid = "bridge", .authrole = std::string(bridge_role), .authmethod = "internal"};
 }
 
-std::set<std::string> buses_of(const mapping::Policy& policy) {
+// The buses that the files speak of, as far as anybody knows where they are.
+std::set<std::string> buses_of(const mapping::Policy& policy, const Config& config) {
   std::set<std::string> buses;
-  for (const auto& file : policy.files()) buses.insert(file.service.bus);
+  for (const auto& file : policy.files()) {
+    if (!unknown_bus(config.buses, file)) buses.insert(file.service.bus);
+  }
   return buses;
 }
 
@@ -100,7 +104,7 @@ void Gateway::listen() {
 
 void Gateway::mirror(std::function<void()> on_settled) {
   on_settled_ = std::move(on_settled);
-  const auto buses = buses_of(policy_);
+  const auto buses = buses_of(policy_, config_);
   unsettled_ = buses.size() + 1;
   for (const auto& which : buses) {
     links_.emplace_back(link_context(), which, [this] { settle(); });
@@ -119,7 +123,7 @@ void Gateway::settle() {
 }
 
 bus::LinkContext Gateway::link_context() {
-  return {io_, policy_, peer_, topics_, gate_, catalogue_};
+  return {io_, policy_, config_.buses, peer_, topics_, gate_, catalogue_};
 }
 
 void Gateway::apply(const Config& config, mapping::Policy policy) {
@@ -133,7 +137,7 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
 }
 
 void Gateway::follow_policy() {
-  auto unlinked = buses_of(policy_);
+  auto unlinked = buses_of(policy_, config_);
   for (auto& link : links_) {
     link.follow_policy();
     unlinked.erase(link.which());

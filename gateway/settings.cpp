@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <tuple>
 
+#include "gateway/config_buses.hpp"
+
 namespace deskgate::gateway {
 namespace {
 
@@ -24,7 +26,7 @@ void warn_of_missing_folders(const Config& config, std::vector<std::string>& war
 // What is read once, at the start.
 auto fixed_part(const Config& config) {
   return std::tie(config.realm, config.realm_settings, config.websocket, config.tls,
-                  config.unix_path, config.http, config.limits);
+                  config.unix_path, config.http, config.limits, config.buses);
 }
 
 }  // namespace
@@ -40,6 +42,11 @@ std::optional<Config> read_config(const SettingsSource& source, mapping::Diagnos
 mapping::Policy read_policies(const Config& config, SettingsReport& report) {
   warn_of_missing_folders(config, report.warnings);
   auto policy = mapping::load_policy(config.policy_folders, report.mistakes);
+  for (const auto& file : policy.files()) {
+    if (auto unknown = unknown_bus(config.buses, file)) {
+      report.mistakes.push_back(std::move(*unknown));
+    }
+  }
   const auto unknown = unknown_grants(config, policy);
   report.warnings.insert(report.warnings.end(), unknown.begin(), unknown.end());
   return policy;

@@ -24,6 +24,17 @@ const InterfaceInfo* ObjectInfo::find(std::string_view interface) const {
   return found == interfaces.end() ? nullptr : &found->second;
 }
 
+void ObjectInfo::correct(const InterfaceTable& better) {
+  for (const auto& [name, given] : better) {
+    auto& known = interfaces[name];
+    for (const auto& [method, info] : given.methods) known.methods[method] = info;
+    for (const auto& [signal, info] : given.signals) known.signals[signal] = info;
+    for (const auto& [property, info] : given.properties) {
+      known.properties[property].type = info.type;
+    }
+  }
+}
+
 std::optional<ObjectInfo> parse_introspection(std::string_view xml) {
   return IntrospectionParser().parse(xml);
 }

@@ -17,6 +17,7 @@ namespace deskgate::mapping {
 struct ArgumentInfo {
   std::string name;  // "" if the service gives none
   std::string type;  // one complete type
+  friend bool operator==(const ArgumentInfo&, const ArgumentInfo&) = default;
 };
 
 // Its arguments in order, as sent and as answered.
@@ -26,11 +27,13 @@ struct MethodInfo {
 
   std::string in_signature() const;
   std::vector<std::string> in_names() const;
+  friend bool operator==(const MethodInfo&, const MethodInfo&) = default;
 };
 
 // Its arguments in order.
 struct SignalInfo {
   std::vector<ArgumentInfo> arguments;
+  friend bool operator==(const SignalInfo&, const SignalInfo&) = default;
 };
 
 // org.freedesktop.DBus.Property.EmitsChangedSignal
@@ -42,6 +45,7 @@ struct PropertyInfo {
   bool is_readable = true;
   bool is_writable = false;
   EmitsChanged emits_changed = EmitsChanged::yes;
+  friend bool operator==(const PropertyInfo&, const PropertyInfo&) = default;
 };
 
 // The members of one interface, by name.
@@ -49,14 +53,22 @@ struct InterfaceInfo {
   std::map<std::string, MethodInfo, std::less<>> methods;
   std::map<std::string, SignalInfo, std::less<>> signals;
   std::map<std::string, PropertyInfo, std::less<>> properties;
+  friend bool operator==(const InterfaceInfo&, const InterfaceInfo&) = default;
 };
 
-// The interfaces of one object, by name.
+// Interfaces by name.
+using InterfaceTable = std::map<std::string, InterfaceInfo, std::less<>>;
+
+// The interfaces of one object.
 struct ObjectInfo {
-  std::map<std::string, InterfaceInfo, std::less<>> interfaces;
+  InterfaceTable interfaces;
   std::vector<std::string> children;  // relative names of child nodes
 
   const InterfaceInfo* find(std::string_view interface) const;
+
+  // Where both speak of a member, `better` is right. How a property announces its changes is not
+  // its business.
+  void correct(const InterfaceTable& better);
 };
 
 // Reads what Introspect answered. Members with invalid names or types are left out; nullopt if it

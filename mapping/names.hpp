@@ -3,9 +3,9 @@
 
 // Names: D-Bus names and paths to URIs and back. The only place where both vocabularies meet.
 //
-// A policy file gives a template for the bus name and one for the URI. What `{player}` captures in
-// the name becomes one component of the URI: a dot in it becomes '_'. Below the object's URI stand,
-// per interface alias and member:
+// A policy file gives templates for the bus name, the object's path and the URI. What `{player}`
+// captures in name or path becomes one component of the URI: a dot in it becomes '_'. Below the
+// object's URI stand, per interface alias and member:
 //
 //   <object>.<Interface>.<Method>           procedure
 //   <object>.<Interface>.<Signal>           topic
@@ -48,6 +48,10 @@ class Template {
 
   // The literal text before the first capture.
   std::string_view literal_prefix() const;
+
+  // For the template of a path: "/" and what lies below it, up to the last before the first capture
+  // or the end.
+  std::vector<std::string> literal_parents() const;
 
  private:
   std::string text_;

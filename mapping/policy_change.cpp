@@ -11,7 +11,7 @@ namespace {
 
 bool are_same(const Service& a, const Service& b) {
   return a.bus == b.bus && a.name.text() == b.name.text() && a.except == b.except &&
-         a.path == b.path && a.uri.text() == b.uri.text();
+         a.path.text() == b.path.text() && a.uri.text() == b.uri.text();
 }
 
 using Opened = std::set<std::tuple<std::string, std::string, Access>>;
@@ -28,7 +28,7 @@ Opened opened_by(const PolicyFile& file) {
 
 bool mirrors_alike(const PolicyFile& a, const PolicyFile& b) {
   return are_same(a.service, b.service) && a.aliases == b.aliases && a.denied == b.denied &&
-         opened_by(a) == opened_by(b);
+         a.types == b.types && opened_by(a) == opened_by(b);
 }
 
 }  // namespace deskgate::mapping

@@ -52,7 +52,7 @@ struct PolicyDraft {
 
 int line_of(const toml::node& node);
 
-// Whether the text is good as the name of a file or of a grant: a..z, 0..9, '-' and '_'.
+// Whether the text is good as the name of a file, of a grant or of a bus: a..z, 0..9, '-' and '_'.
 bool is_grant_word(std::string_view text);
 
 // [service]
@@ -98,6 +98,9 @@ void read_expectations(const toml::node& node, const Reading& reading, PolicyDra
 
 // A value as a client would send it; nullopt: D-Bus has none like it.
 std::optional<nlohmann::json> read_value(const toml::node& node);
+
+// [types."interface"]: what introspection does not say, or says wrongly.
+void read_types(const toml::table& types, const Reading& reading, PolicyDraft& draft);
 
 // Joins the tables into the file: includes, names in URIs, and what contradicts itself.
 void finish(PolicyDraft& draft, const Reading& reading);

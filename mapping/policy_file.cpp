@@ -47,6 +47,7 @@ void read_top(const toml::table& root, const Reading& reading, PolicyDraft& draf
     draft.file.service = read_service(*service, reading);
   if (const auto* grants = top.table("grant")) read_grants(*grants, reading, draft);
   if (const auto* expect = top.node("expect")) read_expectations(*expect, reading, draft);
+  if (const auto* types = top.table("types")) read_types(*types, reading, draft);
 }
 
 }  // namespace
@@ -109,6 +110,16 @@ bool includes(Access given, Access wanted) {
 std::optional<Captures> Service::match(std::string_view bus_name) const {
   if (std::find(except.begin(), except.end(), bus_name) != except.end()) return std::nullopt;
   return is_bus_name(bus_name) ? name.match(bus_name) : std::nullopt;
+}
+
+std::optional<Captures> Service::match_path(std::string_view object_path) const {
+  if (!is_object_path(object_path)) return std::nullopt;
+  auto captures = path.match(object_path);
+  const auto is_deeper = [](const auto& capture) {
+    return capture.second.find('/') != std::string::npos;
+  };
+  if (captures && std::any_of(captures->begin(), captures->end(), is_deeper)) return std::nullopt;
+  return captures;
 }
 
 bool PolicyFile::denies(std::string_view interface, std::string_view member) const {

@@ -18,6 +18,7 @@
 
 #include "mapping/constraint.hpp"
 #include "mapping/diagnostic.hpp"
+#include "mapping/introspection.hpp"
 #include "mapping/limits.hpp"
 #include "mapping/names.hpp"
 
@@ -48,15 +49,19 @@ std::string_view to_string(Verdict verdict);
 
 // The D-Bus side and the URI side of a file.
 struct Service {
-  std::string bus = "session";  // "session" or "system"
+  std::string bus = "session";  // "session", "system", or what the configuration calls another
+  int bus_line = 0;             // where the file says `bus`
   Template name{"org.example.None"};
   std::vector<std::string> except = {};  // bus names that match but are not meant
-  std::string path = {};
+  Template path{"/"};                    // each capture is a whole element
   Template uri{"org.example.none"};
   int uri_line = 0;  // where the file says `uri`
 
   // What the template captures if `bus_name` is one of this service's.
   std::optional<Captures> match(std::string_view bus_name) const;
+
+  // The same for the path of an object.
+  std::optional<Captures> match_path(std::string_view object_path) const;
 };
 
 // One line of a grant: this access to this member (or "*", all) of this interface.
@@ -105,6 +110,7 @@ struct PolicyFile {
       denied;                        // interface → members nobody gets, "*" all
   std::vector<Denial> denials = {};  // the same as it is written
   std::vector<Expectation> expectations = {};
+  InterfaceTable types;  // what the file says of members, whatever introspection says
 
   // Whether `deny` takes this member away from everybody.
   bool denies(std::string_view interface, std::string_view member) const;

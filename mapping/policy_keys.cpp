@@ -30,13 +30,14 @@ constexpr std::array top_keys = {
     Key{"summary", text, "one sentence for the person who decides about grants", required},
     Key{"service", ValueType::service, "which objects, and their URIs", required},
     Key{"grant", grants, "who may do what"},
+    Key{"types", types, "what the service does not say of itself, or says wrongly"},
     Key{"expect", expectations, "what the file is meant to say"}};
 
 constexpr std::array service_keys = {
-    Key{"bus", text, "\"session\" or \"system\""},
+    Key{"bus", text, "\"session\", \"system\", or a bus of the configuration"},
     Key{"name", text, "a well-known bus name; {word} captures part of it", required},
     Key{"except", texts, "names that \"name\" matches and that are not meant"},
-    Key{"path", text, "the object's path", required},
+    Key{"path", text, "the object's path; {word} captures an element of it", required},
     Key{"uri", text, "the URI below which everything lies", required}};
 
 constexpr std::array grant_keys = {
@@ -80,6 +81,15 @@ constexpr std::array expectation_keys = {
     Key{"arguments", arguments, "what is sent; without it only the URI is asked about"},
     Key{"verdict", verdict, "what becomes of it", required}};
 
+constexpr std::array types_keys = {
+    Key{"method", method_types, "methods"},
+    Key{"signal", signatures, "signals: the types of what they carry"},
+    Key{"property", signatures, "properties: the type of each"}};
+
+constexpr std::array method_types_keys = {Key{"in", signature, "the types of the arguments"},
+                                          Key{"out", signature, "the types of the results"},
+                                          Key{"names", texts, "the names of the arguments"}};
+
 constexpr auto interfaces = ValueType::interface;
 constexpr auto arguments_conditions = ValueType::conditions;
 
@@ -94,5 +104,7 @@ const TableFormat get_rule{limit_keys};
 const TableFormat set_rule{set_keys};
 const TableFormat conditions{condition_keys};
 const TableFormat expectation{expectation_keys};
+const TableFormat types{types_keys};
+const TableFormat method_types{method_types_keys};
 
 }  // namespace deskgate::mapping::formats

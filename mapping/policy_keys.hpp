@@ -18,5 +18,7 @@ extern const TableFormat get_rule;    // under `get`
 extern const TableFormat set_rule;    // under `set`
 extern const TableFormat conditions;  // on one value
 extern const TableFormat expectation;
+extern const TableFormat types;         // of one interface
+extern const TableFormat method_types;  // of one method
 
 }  // namespace deskgate::mapping::formats

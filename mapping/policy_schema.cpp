@@ -54,6 +54,10 @@ Schema timeout() {
   return pattern("^[1-9][0-9]*(ms|s|min)$");
 }
 
+Schema signature() {
+  return pattern("^[ybnqiuxtdsogvha(){}]*$");
+}
+
 Schema of(ValueType value) {
   switch (value) {
     case ValueType::text:
@@ -101,6 +105,14 @@ Schema of(ValueType value) {
       return table_of(defined("grant"));
     case ValueType::expectations:
       return list_of(defined("expectation"));
+    case ValueType::types:
+      return table_of(defined("types"));
+    case ValueType::method_types:
+      return table_of(defined("method_types"));
+    case ValueType::signatures:
+      return table_of(signature());
+    case ValueType::signature:
+      return signature();
     case ValueType::rate_or_named:
       return either(rate(), defined("conditions"));
     case ValueType::timeout_or_named:
@@ -136,7 +148,8 @@ std::string policy_schema() {
       {"service", of(formats::service)},       {"grant", of(formats::grant)},
       {"interface", of(formats::interface)},   {"call_rule", of(formats::call_rule)},
       {"get_rule", of(formats::get_rule)},     {"set_rule", of(formats::set_rule)},
-      {"conditions", of(formats::conditions)}, {"expectation", of(formats::expectation)}};
+      {"conditions", of(formats::conditions)}, {"expectation", of(formats::expectation)},
+      {"types", of(formats::types)},           {"method_types", of(formats::method_types)}};
   return schema.dump(2) + "\n";
 }
 

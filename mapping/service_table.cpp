@@ -41,6 +41,7 @@ class ServiceReader {
   // Fault of the value of `key`: complains and returns false; nullopt: returns true.
   bool is_fine(std::string_view key, const std::optional<std::string>& fault);
   std::optional<std::string> name_fault(const std::string& name) const;
+  std::optional<std::string> path_fault(const std::string& path) const;
   std::optional<std::string> uri_fault(const std::string& uri) const;
   std::optional<std::string> captures_fault(const Template& uri) const;
 
@@ -56,6 +57,10 @@ std::string list_of_captures(const std::vector<std::string>& captures) {
   return shown.empty() ? "nothing" : joined(shown);
 }
 
+bool contains(const std::vector<std::string>& captures, const std::string& capture) {
+  return std::find(captures.begin(), captures.end(), capture) != captures.end();
+}
+
 std::optional<std::string> reserved_fault(const Template& uri) {
   for (const auto* reserved : reserved_uris) {
     if (may_collide(uri, Template(reserved))) {
@@ -65,14 +70,18 @@ std::optional<std::string> reserved_fault(const Template& uri) {
   return std::nullopt;
 }
 
+// A capture that shares its part of a path or a URI with other text; `part` is what it must be.
+std::optional<std::string> partial_capture_fault(std::string_view text, std::string_view part) {
+  const bool has_brace = text.find_first_of("{}") != text.npos;
+  const bool is_capture = text.starts_with('{') && text.find('}') == text.size() - 1;
+  if (!has_brace || is_capture) return std::nullopt;
+  return "has a capture beside other text in " + in_quotes(text) + "; it must be a whole " +
+         std::string(part);
+}
+
 std::optional<std::string> component_fault(std::string_view component) {
-  const bool has_brace = component.find_first_of("{}") != component.npos;
-  const bool is_capture = component.starts_with('{') && component.find('}') == component.size() - 1;
-  if (has_brace && !is_capture) {
-    return "has a capture beside other text in " + in_quotes(component) +
-           "; it must be a whole component";
-  }
-  if (!has_brace && !is_uri_component(component)) {
+  if (auto fault = partial_capture_fault(component, "component")) return fault;
+  if (!component.starts_with('{') && !is_uri_component(component)) {
     return "has " + in_quotes(component) + " as a component, which no URI can have";
   }
   return std::nullopt;
@@ -85,11 +94,16 @@ bool ServiceReader::is_fine(std::string_view key, const std::optional<std::strin
 
 void ServiceReader::read_bus() {
   const auto bus = table_.text("bus").value_or("session");
-  if (bus == "session" || bus == "system") {
+  const auto suggestion = did_you_mean(bus, {"session", "system"});
+  if (bus == "session" || bus == "system" || (is_grant_word(bus) && suggestion.empty())) {
     service_.bus = bus;
   } else {
-    is_fine("bus", R"(must be "session" or "system", got )" + in_quotes(bus));
+    is_fine(
+        "bus",
+        R"(must be "session", "system" or the NAME of a [bus.NAME] of the configuration, got )" +
+            in_quotes(bus) + suggestion);
   }
+  if (const auto* node = source_.get("bus")) service_.bus_line = line_of(*node);
 }
 
 std::optional<std::string> ServiceReader::name_fault(const std::string& name) const {
@@ -120,24 +134,39 @@ void ServiceReader::read_except() {
   }
 }
 
+std::optional<std::string> ServiceReader::path_fault(const std::string& path) const {
+  if (const auto fault = Template::fault(path)) return "is no template: " + *fault;
+  for (const auto element : split(path, '/')) {
+    if (auto fault = partial_capture_fault(element, "element of the path")) return fault;
+  }
+  const Template parsed(path);
+  Captures example;
+  for (const auto& capture : parsed.captures()) {
+    if (contains(service_.name.captures(), capture)) {
+      return "captures {" + capture + "}, which \"name\" captures already; call one of them else";
+    }
+    example[capture] = "x";
+  }
+  if (!is_object_path(parsed.expand(example))) return "is no object path: " + in_quotes(path);
+  return std::nullopt;
+}
+
 void ServiceReader::read_path() {
-  service_.path = table_.required_text("path");
+  const auto path = table_.required_text("path");
   const auto* node = source_.get("path");
   if (!node || !node->is_string()) return;
-  if (service_.path.find_first_of("{}") != std::string::npos) {
-    is_fine("path", "must be a fixed object path: this version of Deskgate has no captures in it");
-  } else if (!is_object_path(service_.path)) {
-    is_fine("path", "is no object path: " + in_quotes(service_.path));
-  }
+  if (is_fine("path", path_fault(path))) service_.path = Template(path);
 }
 
 std::optional<std::string> ServiceReader::captures_fault(const Template& uri) const {
   auto captured = service_.name.captures();
+  const auto& of_path = service_.path.captures();
+  captured.insert(captured.end(), of_path.begin(), of_path.end());
   auto used = uri.captures();
   std::sort(captured.begin(), captured.end());
   std::sort(used.begin(), used.end());
   if (captured == used) return std::nullopt;
-  return "must use every capture of \"name\" and no other: \"name\" captures " +
+  return "must use every capture of \"name\" and \"path\" and no other: they capture " +
          list_of_captures(captured) + ", \"uri\" uses " + list_of_captures(used);
 }
 

@@ -105,4 +105,14 @@ std::string_view Template::literal_prefix() const {
   return literals_.front();
 }
 
+std::vector<std::string> Template::literal_parents() const {
+  std::vector<std::string> parents{"/"};
+  const auto prefix = literal_prefix();
+  for (auto slash = prefix.find('/', 1); slash != prefix.npos;
+       slash = prefix.find('/', slash + 1)) {
+    parents.emplace_back(prefix.substr(0, slash));
+  }
+  return parents;
+}
+
 }  // namespace deskgate::mapping

@@ -28,63 +28,57 @@ Bridge::Bridge(const MirrorContext& context, mapping::Policy policy,
       observer_(observer),
       on_settled_(std::move(on_settled)) {
   names_ = std::make_unique<NameWatch>(
-      context_.bus, std::vector{pattern_for(file.service)},
+      context_.bus, std::vector{pattern_for(file_.service)},
       [this](const auto& name, const auto& owner) { on_owner(name, owner); },
       [this] {
         is_listed_ = true;
-        settle();
+        on_progress();
       });
 }
 
 Bridge::~Bridge() {
+  on_settled_ = nullptr;
   names_.reset();
-  while (!objects_.empty()) remove(std::string(objects_.begin()->first));
+  services_.clear();
 }
 
 void Bridge::on_owner(const std::string& name, const std::string& owner) {
   if (owner.empty()) {
-    remove(name);
-    return settle();
+    services_.erase(name);
+    return on_progress();
   }
-  if (const auto captures = file_.service.match(name)) add(*captures, name, owner);
+  const auto captures = file_.service.match(name);
+  if (!captures) return;
+  services_.emplace(name, std::make_unique<MirroredService>(
+                              context_, file_, NameOwner{name, owner, *captures}, *this));
 }
 
-void Bridge::add(const mapping::Captures& captures, const std::string& name,
-                 const std::string& owner) {
-  const auto& service = file_.service;
-  const auto uri = free_uri(mapping::object_uri(service.uri, captures));
-  const auto slot = objects_.emplace(name, nullptr);
-  slot->second = std::make_unique<MirroredObject>(
-      context_, file_, ObjectPlace{name, owner, service.path, uri}, [this, slot] {
-        observer_.on_added(*slot->second);
-        settle();
-      });
-}
-
-void Bridge::remove(const std::string& name) {
-  for (auto found = objects_.find(name); found != objects_.end(); found = objects_.find(name)) {
-    const auto object = std::move(found->second);
-    objects_.erase(found);
-    if (object->is_shown()) observer_.on_removed(*object);
-  }
-}
-
-// Two names that differ only in '.' and '_' would share a URI: the later one gets a number.
-std::string Bridge::free_uri(const std::string& wanted) const {
-  const auto is_taken = [this](const std::string& uri) {
-    return std::any_of(objects_.begin(), objects_.end(),
-                       [&](const auto& object) { return object.second->place().uri == uri; });
-  };
+// Two objects whose captures differ only in '.' and '_' would share a URI: the later one gets a
+// number.
+std::string Bridge::take_uri(const std::string& wanted) {
   auto uri = wanted;
-  for (int number = 2; is_taken(uri); ++number) uri = wanted + "_" + std::to_string(number);
+  for (int number = 2; !uris_.insert(uri).second; ++number) {
+    uri = wanted + "_" + std::to_string(number);
+  }
   return uri;
 }
 
-void Bridge::settle() {
-  const bool all_shown = std::all_of(objects_.begin(), objects_.end(), [](const auto& object) {
-    return object.second && object.second->is_shown();
-  });
-  if (!is_listed_ || !all_shown || !on_settled_) return;
+void Bridge::release_uri(const std::string& uri) {
+  uris_.erase(uri);
+}
+
+void Bridge::on_shown(const MirroredObject& object) {
+  observer_.on_added(object);
+}
+
+void Bridge::on_hidden(const MirroredObject& object) {
+  observer_.on_removed(object);
+}
+
+void Bridge::on_progress() {
+  if (!is_listed_ || !on_settled_) return;
+  const auto is_settled = [](const auto& service) { return service.second->is_settled(); };
+  if (!std::all_of(services_.begin(), services_.end(), is_settled)) return;
   std::exchange(on_settled_, nullptr)();
 }
 

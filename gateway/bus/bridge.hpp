@@ -7,11 +7,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "gateway/bus/bus.hpp"
-#include "gateway/bus/mirrored_object.hpp"
+#include "gateway/bus/mirrored_service.hpp"
 #include "gateway/bus/name_watch.hpp"
 #include "mapping/policy.hpp"
 
@@ -28,12 +29,12 @@ class BridgeObserver {
 
 // Mirrors one file as long as the connection to its bus lives. The rest of what is given to it
 // outlives it; the policy may be replaced meanwhile, so it keeps its own copy of it.
-class Bridge {
+class Bridge final : public ServiceObserver {
  public:
   // `on_settled` is called once, when every object that was there at the start has been shown.
   Bridge(const MirrorContext& context, mapping::Policy policy, const mapping::PolicyFile& file,
          BridgeObserver& observer, std::function<void()> on_settled);
-  ~Bridge();
+  ~Bridge() override;
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
@@ -41,10 +42,11 @@ class Bridge {
 
  private:
   void on_owner(const std::string& name, const std::string& owner);
-  void add(const mapping::Captures& captures, const std::string& name, const std::string& owner);
-  void remove(const std::string& name);
-  std::string free_uri(const std::string& wanted) const;
-  void settle();
+  std::string take_uri(const std::string& wanted) override;
+  void release_uri(const std::string& uri) override;
+  void on_shown(const MirroredObject& object) override;
+  void on_hidden(const MirroredObject& object) override;
+  void on_progress() override;
 
   MirrorContext context_;
   mapping::Policy policy_;  // owns file_
@@ -52,7 +54,8 @@ class Bridge {
   BridgeObserver& observer_;
   std::function<void()> on_settled_;
   bool is_listed_ = false;
-  std::multimap<std::string, std::unique_ptr<MirroredObject>> objects_;  // by well-known name
+  std::set<std::string> uris_;                                             // of objects
+  std::multimap<std::string, std::unique_ptr<MirroredService>> services_;  // by well-known name
   std::unique_ptr<NameWatch> names_;
 };
 

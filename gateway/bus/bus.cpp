@@ -20,6 +20,14 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
+
+// How services say that an object is not there: GDBus calls it an unknown method.
+bool says_missing(const std::string& error) {
+  return error == "org.freedesktop.DBus.Error.UnknownObject" ||
+         error == "org.freedesktop.DBus.Error.UnknownMethod";
+}
+
 // Runs a handler of ours inside a callback of sdbus-c++.
 template <class Handler, class... Arguments>
 void guarded(const Handler& handler, Arguments&&... arguments) noexcept {
@@ -30,8 +38,9 @@ void guarded(const Handler& handler, Arguments&&... arguments) noexcept {
   }
 }
 
-std::unique_ptr<sdbus::IConnection> open(const std::string& which) {
+std::unique_ptr<sdbus::IConnection> open(const std::string& which, const std::string& address) {
   try {
+    if (!address.empty()) return compat::open_bus(address);
     return which == "system" ? compat::open_system_bus() : compat::open_session_bus();
   } catch (const sdbus::Error& error) {
     throw std::runtime_error("cannot connect to the " + which + " bus: " + error.getMessage());
@@ -41,9 +50,10 @@ std::unique_ptr<sdbus::IConnection> open(const std::string& which) {
 }  // namespace
 
 struct Bus::State : std::enable_shared_from_this<Bus::State> {
-  State(asio::io_context& context, const std::string& which, std::function<void()> lost)
+  State(asio::io_context& context, const std::string& which, std::function<void()> lost,
+        const std::string& address)
       : io(context),
-        connection(open(which)),
+        connection(open(which, address)),
         unique_name(connection->getUniqueName()),
         descriptor(context, ::dup(compat::poll_data(*connection).descriptor)),
         timer(context),
@@ -131,8 +141,9 @@ void Bus::State::lose(const std::string& why) {
   });
 }
 
-Bus::Bus(asio::io_context& io, const std::string& which, std::function<void()> on_lost)
-    : state_(std::make_shared<State>(io, which, std::move(on_lost))) {
+Bus::Bus(asio::io_context& io, const std::string& which, std::function<void()> on_lost,
+         const std::string& address)
+    : state_(std::make_shared<State>(io, which, std::move(on_lost), address)) {
   state_->schedule_drain();
 }
 
@@ -158,13 +169,20 @@ std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage hand
     state_->schedule_drain();
     return match;
   } catch (const sdbus::Error& error) {
-    state_->lose("AddMatch: " + error.getMessage());
+    if (error.getName() == limits_exceeded) {
+      log::warning("match", rule + ": " + error.getMessage());
+    } else {
+      state_->lose("AddMatch: " + error.getMessage());
+    }
     return std::nullopt;
   }
 }
 
-RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path)
-    : bus_(bus.state_), proxy_(sdbus::createProxy(*bus_->connection, owner, path)) {}
+RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
+                           std::function<void()> on_missing)
+    : bus_(bus.state_),
+      proxy_(sdbus::createProxy(*bus_->connection, owner, path)),
+      on_missing_(std::move(on_missing)) {}
 
 RemoteObject::~RemoteObject() = default;
 
@@ -176,10 +194,11 @@ void RemoteObject::call(const std::string& interface, const std::string& method,
     write(message);
     proxy_->callMethod(
         message,
-        [handler](sdbus::MethodReply& reply, const sdbus::Error* error) {
+        [handler, on_missing = on_missing_](sdbus::MethodReply& reply, const sdbus::Error* error) {
           if (!error) return guarded(*handler, &reply, nullptr);
           const CallFailure failure{error->getName(), error->getMessage()};
           guarded(*handler, nullptr, &failure);
+          if (on_missing && says_missing(failure.name)) guarded(on_missing);
         },
         static_cast<std::uint64_t>(timeout.count()));
     bus_->schedule_drain();

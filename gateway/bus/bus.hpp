@@ -36,15 +36,18 @@ class Bus {
   // A match rule; it ends when this is destroyed, which must be before the Bus is.
   using Match = sdbus::Slot;
 
-  // Connects to "session" or "system". Throws std::runtime_error with one clear sentence.
-  Bus(boost::asio::io_context& io, const std::string& which, std::function<void()> on_lost);
+  // Connects to "session", to "system", or to another that listens at `address`. Throws
+  // std::runtime_error with one clear sentence.
+  Bus(boost::asio::io_context& io, const std::string& which, std::function<void()> on_lost,
+      const std::string& address = "");
   ~Bus();
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;
 
   const std::string& unique_name() const;
 
-  // One round trip to the bus daemon. nullopt: the connection is gone (on_lost follows).
+  // One round trip to the bus daemon. nullopt: the connection is gone (on_lost follows), or the bus
+  // allows no further rule.
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
 
  private:
@@ -61,7 +64,9 @@ inline constexpr std::chrono::microseconds no_timeout{std::chrono::hours{24 * 36
 // their handlers are destroyed uncalled.
 class RemoteObject {
  public:
-  RemoteObject(Bus& bus, const std::string& owner, const std::string& path);
+  // `on_missing` hears that a call came back because there is no such object, or no such method.
+  RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
+               std::function<void()> on_missing = {});
   ~RemoteObject();
 
   using Write = std::function<void(sdbus::Message& message)>;
@@ -74,6 +79,7 @@ class RemoteObject {
  private:
   std::shared_ptr<Bus::State> bus_;
   std::unique_ptr<sdbus::IProxy> proxy_;
+  std::function<void()> on_missing_;
 };
 
 }  // namespace deskgate::gateway::bus

@@ -30,7 +30,10 @@ BusLink::~BusLink() = default;
 
 void BusLink::connect() {
   try {
-    bus_ = std::make_unique<Bus>(context_.io, which_, [this] { lose(); });
+    const auto known = context_.buses.find(which_);
+    const auto address = known == context_.buses.end() ? std::string() : known->second;
+    bus_ = std::make_unique<Bus>(
+        context_.io, which_, [this] { lose(); }, address);
   } catch (const std::runtime_error& error) {
     if (!was_told_missing_) {
       log::warning("bus_missing", std::string(error.what()) + "; waiting for it");

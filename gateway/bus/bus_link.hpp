@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,7 @@ namespace deskgate::gateway::bus {
 struct LinkContext {
   boost::asio::io_context& io;
   const mapping::Policy& policy;
+  const std::map<std::string, std::string>& buses;  // addresses, of those that are not well known
   router::LocalPeer& peer;
   SubscribedTopics& topics;
   CallGate& gate;
@@ -29,8 +31,8 @@ struct LinkContext {
 
 class BusLink {
  public:
-  // Connects to "session" or "system" at once. `on_settled` is called once: when what was there has
-  // been mirrored, or when there is no such bus yet.
+  // Connects to "session", "system" or one of the others at once. `on_settled` is called once: when
+  // what was there has been mirrored, or when there is no such bus yet.
   BusLink(const LinkContext& context, std::string which, std::function<void()> on_settled);
   ~BusLink();
   BusLink(const BusLink&) = delete;

@@ -13,7 +13,6 @@ namespace deskgate::gateway::bus {
 namespace {
 
 using nlohmann::json;
-using Member = MirroredObject::Member;
 
 json entry(const MirroredObject& object) {
   const auto& place = object.place();

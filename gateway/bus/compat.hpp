@@ -21,6 +21,10 @@ inline std::unique_ptr<sdbus::IConnection> open_system_bus() {
   return sdbus::createSystemBusConnection();
 }
 
+inline std::unique_ptr<sdbus::IConnection> open_bus(const std::string& address) {
+  return sdbus::createSessionBusConnectionWithAddress(address);
+}
+
 // True: something was done, there may be more.
 inline bool process(sdbus::IConnection& connection) {
   return connection.processPendingRequest();

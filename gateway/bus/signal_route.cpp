@@ -7,21 +7,15 @@
 #include "mapping/value.hpp"
 
 namespace deskgate::gateway::bus {
-namespace {
 
-std::string rule_for(const SignalSource& source) {
-  return "type='signal',sender='" + source.owner + "',path='" + source.path + "',interface='" +
-         source.interface + "',member='" + source.member + "'";
-}
-
-}  // namespace
-
-SignalRoute::SignalRoute(Bus& bus, router::LocalPeer& peer, SubscribedTopics& topics,
+SignalRoute::SignalRoute(Signals& signals, router::LocalPeer& peer, SubscribedTopics& topics,
                          SignalSource source, std::string topic)
     : peer_(peer), topics_(topics), topic_(std::move(topic)) {
-  topics_.add_source(topic_, [this, &bus, rule = rule_for(source)](bool is_wanted) {
-    match_.reset();
-    if (is_wanted) match_ = bus.add_match(rule, [this](auto& signal) { publish(signal); });
+  topics_.add_source(topic_, [this, &signals, source = std::move(source)](bool is_wanted) {
+    ear_.reset();
+    if (!is_wanted) return;
+    ear_ = signals.listen(source.path, {source.interface, source.member},
+                          [this](auto& signal) { publish(signal); });
   });
 }
 

@@ -2,26 +2,18 @@
 // SPDX-License-Identifier: MIT
 
 #include "gateway/bus/bridge.hpp"
-#include "gateway/system_clock.hpp"
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <atomic>
-#include <boost/asio/post.hpp>
-#include <filesystem>
-#include <fstream>
 
-#include "gateway/bus/catalogue.hpp"
-#include "gateway/grants_authorizer.hpp"
-#include "router/router.hpp"
-#include "tests/bus/private_bus.hpp"
+#include "tests/bus/mirror_test.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
 
+using deskgate::test::Service;
 using nlohmann::json;
-using test::Service;
 using testing::ElementsAre;
 
 constexpr auto interface = "org.example.Lamp";
@@ -42,7 +34,7 @@ watch = ["Brightness"]
 // A lamp on the bus.
 class Lamp {
  public:
-  Lamp(const test::PrivateBus& bus, const std::string& name) : service_(bus) {
+  Lamp(const deskgate::test::PrivateBus& bus, const std::string& name) : service_(bus) {
     object_ = sdbus::createObject(service_.connection(), path);
     object_->registerMethod(interface, "Switch", "b", {"on"}, "s", {"state"},
                             [](sdbus::MethodCall call) {
@@ -75,65 +67,12 @@ class Lamp {
   std::unique_ptr<sdbus::IObject> object_;
 };
 
-class BridgeTest : public test::BusTest {
+class BridgeTest : public test::MirrorTest {
  protected:
-  static mapping::Policy read_policy() {
-    const auto folder = std::filesystem::path(testing::TempDir()) / "deskgate-bridge-test";
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "lamps.toml") << policy_text;
-    mapping::Diagnostics diagnostics;
-    auto policy = mapping::load_policy({folder.string()}, diagnostics);
-    EXPECT_TRUE(diagnostics.empty());
-    return policy;
-  }
-
-  router::LocalPeer join(const char* role) {
-    return {
-        router, "deskgate", {.authid = role, .authrole = role}, [this](std::function<void()> task) {
-          boost::asio::post(io, std::move(task));
-        }};
-  }
-
-  void mirror() {
-    bridge =
-        std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate}, policy,
-                                 policy.files().front(), catalogue, [this] { is_settled = true; });
-    ASSERT_TRUE(run_until([&] { return is_settled; }));
-  }
-
-  bool shows(const std::string& line) {
-    return run_until([&] {
-      const auto lines = catalogue.lines();
-      return std::find(lines.begin(), lines.end(), line) != lines.end();
-    });
-  }
-
-  bool subscribe_to_brightness() {
-    const auto subscription = client.subscribe(
-        "com.example.lamps.desk.Lamp.Brightness", router::Match::exact,
-        [this](const auto&, const auto& payload) { brightness = payload.values()->args; },
-        {{"get_retained", true}});
-    return subscription.has_value();
-  }
-
-  ~BridgeTest() override { realm.broker().observe(nullptr); }
-
-  mapping::Policy policy = read_policy();
-  Roles roles{{{"owner", {"*"}}}};
-  GrantsAuthorizer authorizer{policy, roles};
-  router::Router router{authorizer, [n = std::uint64_t{0}]() mutable { return ++n << 11; },
-                        system_clock()};
-  router::Realm& realm = router.add_realm("deskgate");
-  router::LocalPeer peer = join(bridge_role.data());
-  router::LocalPeer client = join("owner");
-  CallGate gate{policy, roles};
-  SubscribedTopics topics;
-  Catalogue catalogue{peer, policy, roles};
-  Bus bus{io, "session", [] {}};
-  bool is_settled = false;
-  json brightness;
-  std::unique_ptr<Bridge> bridge;
+  BridgeTest() : MirrorTest(policy_text) {}
 };
+
+constexpr auto brightness = "com.example.lamps.desk.Lamp.Brightness";
 
 TEST_F(BridgeTest, MirrorsWhatIsThereBeforeItSettles) {
   const Lamp desk(daemon, "desk");
@@ -151,7 +90,7 @@ TEST_F(BridgeTest, TakesBackWhatGoes) {
   auto desk = std::make_unique<Lamp>(daemon, "desk");
   mirror();
   desk.reset();
-  EXPECT_TRUE(run_until([&] { return catalogue.lines().empty(); }));
+  EXPECT_TRUE(shows_nothing());
 }
 
 TEST_F(BridgeTest, GivesTheSecondOfTwoNamesThatWouldShareAUriANumber) {
@@ -167,9 +106,7 @@ TEST_F(BridgeTest, AServiceThatDoesNotAnswerDelaysNobody) {
   const auto hung = sdbus::createSessionBusConnectionWithAddress(daemon.address());
   hung->requestName("org.example.lamp.hung");
   const Lamp desk(daemon, "desk");
-  bridge =
-      std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate}, policy,
-                               policy.files().front(), catalogue, [this] { is_settled = true; });
+  start();
   EXPECT_TRUE(shows("com.example.lamps.desk  (org.example.lamp.desk)"));
   EXPECT_FALSE(is_settled);
 }
@@ -178,33 +115,23 @@ TEST_F(BridgeTest, PublishesASignalToWhoSubscribes) {
   realm.broker().observe(&topics);
   Lamp desk(daemon, "desk");
   mirror();
-  json heard;
-  const auto subscription =
-      client.subscribe("com.example.lamps.desk.Lamp.Flickered", router::Match::exact,
-                       [&](const auto&, const auto& payload) { heard = payload.values()->args; });
-  ASSERT_TRUE(subscription.has_value());
+  ASSERT_TRUE(listen("com.example.lamps.desk.Lamp.Flickered"));
   desk.flicker(3);
-  ASSERT_TRUE(run_until([&] { return !heard.is_null(); }));
-  EXPECT_EQ(heard, json::array({3}));
+  EXPECT_TRUE(hears({3}));
 }
 
 TEST_F(BridgeTest, RetainsAWatchedProperty) {
   const Lamp desk(daemon, "desk");
   mirror();
-  ASSERT_TRUE(subscribe_to_brightness());
-  ASSERT_TRUE(run_until([&] { return !brightness.is_null(); }));
-  EXPECT_EQ(brightness, json::array({80}));
+  EXPECT_THAT(retained(brightness), ElementsAre(json::array({80})));
 }
 
 TEST_F(BridgeTest, ForgetsTheRetainedPropertiesOfWhatIsGone) {
   auto desk = std::make_unique<Lamp>(daemon, "desk");
   mirror();
   desk.reset();
-  ASSERT_TRUE(run_until([&] { return catalogue.lines().empty(); }));
-  ASSERT_TRUE(subscribe_to_brightness());
-  io.restart();
-  io.poll();
-  EXPECT_TRUE(brightness.is_null());
+  ASSERT_TRUE(shows_nothing());
+  EXPECT_THAT(retained(brightness), testing::IsEmpty());
 }
 
 }  // namespace

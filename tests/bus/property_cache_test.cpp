@@ -45,8 +45,8 @@ class PropertyCacheTest : public test::BusTest {
  protected:
   PropertyCacheTest() {
     cache = std::make_unique<PropertyCache>(
-        bus, object, player.owner(), path, std::vector<std::string>{interface},
-        [this](const auto&, const auto& property, const auto& value) {
+        bus, questions, signals, PropertySource{player.owner(), path, interface},
+        [this](const auto& property, const auto& value) {
           heard.push_back(property + "=" + value.dump());
         },
         [this] { is_ready = true; });
@@ -58,7 +58,8 @@ class PropertyCacheTest : public test::BusTest {
 
   Player player{daemon};
   Bus bus{io, "session", [] {}};
-  RemoteObject object{bus, player.owner(), path};
+  Questions questions;
+  Signals signals{bus, player.owner(), path};
   std::vector<std::string> heard;
   bool is_ready = false;
   std::unique_ptr<PropertyCache> cache;
@@ -95,7 +96,7 @@ TEST_F(PropertyCacheTest, KeepsTheTypeThatAValueReallyHas) {
   ASSERT_TRUE(run_until([&] { return is_ready; }));
   player.announce({{"Volume", sdbus::Variant(std::int32_t{7})}}, {});
   ASSERT_TRUE(hears("Volume=7"));
-  EXPECT_EQ(cache->find(interface, "Volume")->type, "i");
+  EXPECT_EQ(cache->find("Volume")->type, "i");
 }
 
 TEST_F(PropertyCacheTest, LeavesOutAFileDescriptorAndKeepsTheRest) {
@@ -104,12 +105,12 @@ TEST_F(PropertyCacheTest, LeavesOutAFileDescriptorAndKeepsTheRest) {
                    {"Status", sdbus::Variant(std::string("Paused"))}},
                   {});
   EXPECT_TRUE(hears("Status=\"Paused\""));
-  EXPECT_EQ(cache->find(interface, "Handle"), nullptr);
+  EXPECT_EQ(cache->find("Handle"), nullptr);
 }
 
 TEST_F(PropertyCacheTest, KnowsNothingOfAPropertyThatWasNeverShown) {
   ASSERT_TRUE(run_until([&] { return is_ready; }));
-  EXPECT_EQ(cache->find(interface, "Metadata"), nullptr);
+  EXPECT_EQ(cache->find("Metadata"), nullptr);
 }
 
 }  // namespace

@@ -277,5 +277,19 @@ topic = "a"
   EXPECT_THAT(told, ElementsAre("1: a history needs \"limit\""));
 }
 
+TEST_F(ConfigTest, ReadsTheAddressesOfFurtherBuses) {
+  const auto config = read("[bus.lab]\naddress = \"unix:path=/run/lab\"\n");
+  ASSERT_TRUE(config.has_value());
+  EXPECT_THAT(config->buses, ElementsAre(testing::Pair("lab", "unix:path=/run/lab")));
+}
+
+TEST_F(ConfigTest, RefusesABusWithoutAnAddressOrWithANameThatIsTaken) {
+  EXPECT_FALSE(read("[bus.lab]\n[bus.system]\naddress = \"unix:path=/x\"\n").has_value());
+  EXPECT_THAT(told, testing::UnorderedElementsAre(
+                        "1: [bus.lab] needs \"address\"",
+                        "2: [bus.system] is found by DBUS_SYSTEM_BUS_ADDRESS; call another bus "
+                        "else"));
+}
+
 }  // namespace
 }  // namespace deskgate::gateway

@@ -172,5 +172,23 @@ TEST(IntrospectionTest, AcceptsOneMebibyteAndNoMore) {
   EXPECT_FALSE(parse_introspection(empty + std::string(1024 * 1024, ' ')).has_value());
 }
 
+TEST(IntrospectionTest, IsCorrectedMemberByMember) {
+  auto info = parse_introspection(
+      R"(<node><interface name="org.example.Thing">
+           <property name="Level" type="s" access="read">
+             <annotation name="org.freedesktop.DBus.Property.EmitsChangedSignal" value="const"/>
+           </property>
+           <property name="Name" type="s" access="read"/>
+         </interface></node>)");
+  ASSERT_TRUE(info.has_value());
+  InterfaceInfo better;
+  better.properties["Level"].type = "d";
+  info->correct({{"org.example.Thing", better}});
+  const auto& properties = info->find("org.example.Thing")->properties;
+  EXPECT_EQ(properties.at("Level").type, "d");
+  EXPECT_EQ(properties.at("Level").emits_changed, EmitsChanged::constant);
+  EXPECT_EQ(properties.at("Name").type, "s");
+}
+
 }  // namespace
 }  // namespace deskgate::mapping

@@ -94,6 +94,12 @@ TEST(UriTest, NamesTheMembersOfAnObject) {
   EXPECT_EQ(get_all_uri("a.b", "Player"), "a.b.Player.get_all");
 }
 
+TEST(TemplateTest, KnowsWhatLiesAboveThePathsThatItMatches) {
+  EXPECT_THAT(Template("/{a}").literal_parents(), testing::ElementsAre("/"));
+  EXPECT_THAT(Template("/org/bluez/{adapter}/{device}").literal_parents(),
+              testing::ElementsAre("/", "/org", "/org/bluez"));
+}
+
 struct Parsed {
   const char* uri;
   const char* interface_alias;

@@ -36,7 +36,7 @@ TEST(PolicyFileTest, ReadsTheService) {
   const auto file = test::thing("");
   EXPECT_EQ(file.summary, "A thing");
   EXPECT_EQ(file.service.bus, "session");
-  EXPECT_EQ(file.service.path, "/org/example/Thing");
+  EXPECT_EQ(file.service.path.text(), "/org/example/Thing");
   EXPECT_EQ(file.service.name.text(), "org.example.Thing.{id}");
   EXPECT_EQ(file.service.uri.text(), "org.example.thing.{id}");
 }
@@ -47,6 +47,28 @@ TEST(PolicyFileTest, MatchesTheNamesOfItsServiceButNotTheExceptions) {
   EXPECT_EQ(service.match("org.example.not"), std::nullopt);
   EXPECT_EQ(service.match("org.other.one"), std::nullopt);
   EXPECT_EQ(service.match("org.example.1x"), std::nullopt);
+}
+
+TEST(PolicyFileTest, ACaptureInThePathIsOneElement) {
+  const Service service{.path = Template("/org/bluez/{adapter}/{device}")};
+  EXPECT_THAT(service.match_path("/org/bluez/hci0/dev_1"),
+              testing::Optional(Captures{{"adapter", "hci0"}, {"device", "dev_1"}}));
+  EXPECT_EQ(service.match_path("/org/bluez/hci0"), std::nullopt);
+  EXPECT_EQ(service.match_path("/org/bluez/hci0/dev_1/service1"), std::nullopt);
+  EXPECT_EQ(service.match_path("/org/bluez/hci0/"), std::nullopt);
+}
+
+TEST(PolicyFileTest, ReadsWhatIntrospectionDoesNotSay) {
+  const auto file = test::thing(
+      "[types.\"org.example.Thing\"]\n"
+      "method.Play = { in = \"sa{sv}\", out = \"b\", names = [\"title\", \"hints\"] }\n"
+      "signal.Played = \"su\"\nproperty.Level = \"d\"\n");
+  const auto& types = file.types.at("org.example.Thing");
+  EXPECT_EQ(types.methods.at("Play").in_signature(), "sa{sv}");
+  EXPECT_THAT(types.methods.at("Play").in_names(), ElementsAre("title", "hints"));
+  EXPECT_EQ(types.methods.at("Play").out.at(0).type, "b");
+  EXPECT_EQ(types.signals.at("Played").arguments.at(1).type, "u");
+  EXPECT_EQ(types.properties.at("Level").type, "d");
 }
 
 TEST(PolicyFileTest, ReadsListsOfMembers) {

@@ -38,7 +38,7 @@ METHODS = {
     "GiveFilesInside": ("", "a{sv}"), "Fail": ("s s", ""), "Hang": ("", ""), "AnswerTheHung": ("", ""),
     "Change": ("s", ""), "ChangeWithoutValue": ("s", ""), "ChangeSilently": ("s", ""),
     "EmitHappened": ("s i", ""), "EmitFile": ("", ""), "EmitToNobody": ("", ""), "Secret": ("", "s"),
-    "AnswerTheWrongType": ("", "i"),
+    "AnswerTheWrongType": ("", "i"), "LeaveName": ("", ""),
 }
 ARGUMENT_NAMES = {"Add": ["left", "right"], "Fail": ["name", "message"], "EmitHappened": ["text", "number"]}
 
@@ -89,6 +89,7 @@ class Everything:
     def __init__(self, connection):
         self._connection = connection
         self._hung = []
+        self.owned_name = None
         self._calls = 0
         self._last_call = ""
         self._values = {
@@ -173,6 +174,11 @@ class Everything:
         self._hung.clear()
         invocation.return_value(None)
 
+    def LeaveName(self, invocation):
+        """It stays on the bus, under its unique name."""
+        Gio.bus_unown_name(self.owned_name)
+        invocation.return_value(None)
+
     def Change(self, invocation, text):
         self._values["Text"] = GLib.Variant("s", text)
         self._emit_changed({"Text": self._values["Text"]}, [])
@@ -210,8 +216,8 @@ def main():
     interface = Gio.DBusNodeInfo.new_for_xml(introspection_xml()).interfaces[0]
     connection.register_object(PATH, interface, service.on_call, service.on_get, service.on_set)
     GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGTERM, loop.quit)
-    Gio.bus_own_name_on_connection(connection, name, Gio.BusNameOwnerFlags.NONE,
-                                   lambda *_: print("ready", flush=True), lambda *_: os._exit(1))
+    service.owned_name = Gio.bus_own_name_on_connection(
+        connection, name, Gio.BusNameOwnerFlags.NONE, lambda *_: print("ready", flush=True), lambda *_: os._exit(1))
     loop.run()
 
 

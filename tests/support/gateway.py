@@ -31,10 +31,11 @@ def to_toml(table, name=""):
     return "\n".join(([f"[{name}]"] if name else []) + values + tables)
 
 
-def environment(folder, bus_address=None):
+def environment(folder, bus_address=None, system_bus_address=None):
     """Nothing of the tester's own session gets in."""
     of_sanitizers = {key: value for key, value in os.environ.items() if key.endswith("SAN_OPTIONS")}
     of_bus = {"DBUS_SESSION_BUS_ADDRESS": bus_address} if bus_address else {}
+    of_bus |= {"DBUS_SYSTEM_BUS_ADDRESS": system_bus_address} if system_bus_address else {}
     return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder),
             **of_sanitizers, **of_bus}
 
@@ -74,7 +75,8 @@ class Gateway(Program):
 
     _is_killed = False
 
-    def __init__(self, folder, bus_address, anonymous=(), policies=(SHIPPED_POLICIES,), config=None, until=READY):
+    def __init__(self, folder, bus_address, anonymous=(), policies=(SHIPPED_POLICIES,), config=None, until=READY,
+                 system_bus_address=None):
         self._peers = []
         self._until = until
         self.unix_path = folder / "deskgate" / "wamp.sock"
@@ -87,8 +89,8 @@ class Gateway(Program):
         }
         file = folder / "deskgate.toml"
         file.write_text(to_toml(everything))
-        super().__init__([binary(), "run", "--config", str(file)], env=environment(folder, bus_address),
-                         cwd=REPOSITORY)
+        super().__init__([binary(), "run", "--config", str(file)],
+                         env=environment(folder, bus_address, system_bus_address), cwd=REPOSITORY)
 
     def wait_until_ready(self):
         self.url = self.stdout.wait_for(r"ws://[^ ]+/ws")[0]

@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
-"""Starts org.example.Everything (everything.py) and asks it, past Deskgate, what it has seen."""
+"""Starts org.example.Everything (everything.py) and asks it, past Deskgate, what it has seen; starts org.example.Mute
+(mute.py)."""
 
 import pathlib
 import sys
 
-from . import everything
+from . import everything, mute
 from .bus import Witness
 from .program import Program
 
@@ -37,3 +38,11 @@ class Everything(Program):
     @property
     def call_count(self):
         return self._get("CallCount")
+
+
+class Mute(Program):
+    def __init__(self, bus):
+        super().__init__([sys.executable, mute.__file__], env=bus.environment)
+
+    def wait_until_ready(self):
+        self.stdout.wait_for("^ready")

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/bus/managed_objects.hpp"
+
+#include <utility>
+
+#include "gateway/log.hpp"
+
+namespace deskgate::gateway::bus {
+namespace {
+
+constexpr auto manager_interface = "org.freedesktop.DBus.ObjectManager";
+
+using Properties = std::map<std::string, sdbus::Variant>;
+using PropertiesByInterface = std::map<std::string, Properties>;
+
+std::string rule_for(const std::string& owner, const char* member) {
+  return "type='signal',sender='" + owner + "',interface='" + manager_interface + "',member='" +
+         member + "'";
+}
+
+Interfaces names_of(const PropertiesByInterface& interfaces) {
+  Interfaces names;
+  for (const auto& [name, properties] : interfaces) names.insert(name);
+  return names;
+}
+
+}  // namespace
+
+ManagedObjects::ManagedObjects(Bus& bus, Questions& questions, const std::string& owner,
+                               const std::vector<std::string>& managers, OnChange on_change,
+                               std::function<void(bool is_managed)> on_listed)
+    : on_change_(std::move(on_change)),
+      on_listed_(std::move(on_listed)),
+      unanswered_(managers.size()) {
+  const auto follow = [&](const char* member, OnMessage handler) {
+    auto match = bus.add_match(rule_for(owner, member), std::move(handler));
+    if (match) matches_.push_back(std::move(*match));
+  };
+  follow("InterfacesAdded", [this](auto& signal) { on_added(signal); });
+  follow("InterfacesRemoved", [this](auto& signal) { on_removed(signal); });
+  for (const auto& path : managers) {
+    managers_.push_back(std::make_shared<RemoteObject>(bus, owner, path));
+    questions.ask(
+        managers_.back(), manager_interface, "GetManagedObjects", [](auto&) {},
+        [this](sdbus::MethodReply* reply, const CallFailure*) {
+          if (reply) take_list(*reply);
+          if (--unanswered_ == 0) on_listed_(is_managed_);
+        });
+  }
+}
+
+void ManagedObjects::take_list(sdbus::Message& reply) try {
+  std::map<sdbus::ObjectPath, PropertiesByInterface> listed;
+  reply >> listed;
+  is_managed_ = true;
+  for (const auto& [path, interfaces] : listed) add(path, names_of(interfaces));
+} catch (const sdbus::Error& error) {
+  log::warning("managed_objects", error.getMessage());
+}
+
+void ManagedObjects::on_added(sdbus::Message& signal) {
+  sdbus::ObjectPath path;
+  PropertiesByInterface interfaces;
+  signal >> path >> interfaces;
+  add(path, names_of(interfaces));
+}
+
+void ManagedObjects::on_removed(sdbus::Message& signal) {
+  sdbus::ObjectPath path;
+  std::vector<std::string> interfaces;
+  signal >> path >> interfaces;
+  const auto known = objects_.find(path);
+  if (known == objects_.end()) return;
+  for (const auto& interface : interfaces) known->second.erase(interface);
+  const auto left = known->second;
+  if (left.empty()) objects_.erase(known);
+  on_change_(path, left);
+}
+
+// Several managers may know one object.
+void ManagedObjects::add(const std::string& path, const Interfaces& interfaces) {
+  auto& known = objects_[path];
+  known.insert(interfaces.begin(), interfaces.end());
+  on_change_(path, Interfaces(known));
+}
+
+}  // namespace deskgate::gateway::bus

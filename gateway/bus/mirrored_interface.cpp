@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/bus/mirrored_interface.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/log.hpp"
+#include "mapping/names.hpp"
+
+namespace deskgate::gateway::bus {
+namespace {
+
+using mapping::Access;
+using mapping::EmitsChanged;
+
+// Whether any grant speaks of properties of the interface.
+bool has_properties(const mapping::PolicyFile& file, const std::string& interface) {
+  const auto is_about_properties = [&](const mapping::Rule& rule) {
+    return rule.interface == interface && rule.access != Access::call &&
+           rule.access != Access::signal;
+  };
+  return std::any_of(file.grants.begin(), file.grants.end(), [&](const auto& grant) {
+    return std::any_of(grant.second.begin(), grant.second.end(), is_about_properties);
+  });
+}
+
+}  // namespace
+
+MirroredInterface::MirroredInterface(const ObjectParts& parts, std::string alias, std::string name,
+                                     mapping::InterfaceInfo info, std::function<void()> on_ready)
+    : parts_(parts), alias_(std::move(alias)), name_(std::move(name)), info_(std::move(info)) {
+  is_ready_ = !has_properties(parts_.file, name_);
+  if (is_ready_) return;
+  const PropertySource source{parts_.place.owner, parts_.place.path, name_};
+  properties_ = std::make_unique<PropertyCache>(
+      parts_.context.bus, parts_.questions, parts_.signals, source,
+      [this](const auto& property, const auto& value) { on_property(property, value); },
+      [this, on_ready = std::move(on_ready)] {
+        is_ready_ = true;
+        on_ready();
+      });
+}
+
+MirroredInterface::~MirroredInterface() {
+  for (const auto registration : registrations_) parts_.context.peer.withdraw(registration);
+  for (const auto& topic : retained_) parts_.context.peer.forget_retained(topic);
+}
+
+void MirroredInterface::show() {
+  if (std::exchange(is_shown_, true)) return;
+  show_methods();
+  show_signals();
+  show_properties();
+}
+
+void MirroredInterface::show_methods() {
+  for (const auto& [method, info] : info_.methods) {
+    if (!parts_.file.exposes(name_, method, Access::call)) continue;
+    provide({Member::Kind::procedure, uri_of(method), info.in, info.out},
+            [target = parts_.target, interface = name_, method = method, info = info](
+                const auto& call, const auto& answer) {
+              call_method(target, interface, method, info, call, answer);
+            });
+  }
+}
+
+void MirroredInterface::show_signals() {
+  for (const auto& [signal, info] : info_.signals) {
+    if (!parts_.file.exposes(name_, signal, Access::signal)) continue;
+    const auto topic = uri_of(signal);
+    members_.push_back({Member::Kind::signal, topic, {}, info.arguments});
+    signals_.push_back(
+        std::make_unique<SignalRoute>(parts_.signals, parts_.context.peer, parts_.context.topics,
+                                      SignalSource{parts_.place.path, name_, signal}, topic));
+  }
+}
+
+void MirroredInterface::show_properties() {
+  if (!properties_) return;
+  for (const auto& [property, info] : info_.properties) show_property(property);
+  for (const auto& [property, value] : properties_->all()) {
+    show_property(property);
+    publish_property(property, value.value);
+  }
+  provide({Member::Kind::procedure,
+           mapping::get_all_uri(parts_.place.uri, alias_),
+           {},
+           {{"properties", "a{sv}"}}},
+          [target = parts_.target, &file = parts_.file, interface = name_](const auto& call,
+                                                                           const auto& answer) {
+            get_all_properties(target, file, interface, call, answer);
+          });
+}
+
+void MirroredInterface::show_property(const std::string& property) {
+  if (!shown_properties_.insert(property).second) return;
+  const mapping::ArgumentInfo argument{property, type_of(property)};
+  if (is_watched(property)) {
+    members_.push_back({Member::Kind::property, uri_of(property), {}, {argument}});
+  }
+  if (may_be_read(property)) {
+    provide({Member::Kind::procedure,
+             mapping::get_uri(parts_.place.uri, alias_, property),
+             {},
+             {argument}},
+            [target = parts_.target, interface = name_, property](const auto& call,
+                                                                  const auto& answer) {
+              get_property(target, interface, property, call, answer);
+            });
+  }
+  if (parts_.file.exposes(name_, property, Access::set)) {
+    provide({Member::Kind::procedure,
+             mapping::set_uri(parts_.place.uri, alias_, property),
+             {argument},
+             {}},
+            [this, property](const auto& call, const auto& answer) {
+              set_property(parts_.target, name_, property, type_of(property), call, answer);
+            });
+  }
+}
+
+void MirroredInterface::provide(Member member, CallHandler handler) {
+  auto registered = parts_.context.peer.provide(member.uri, std::move(handler));
+  if (!registered) return log::error("provide", member.uri + ": " + registered.error().message);
+  registrations_.push_back(*registered);
+  members_.push_back(std::move(member));
+}
+
+void MirroredInterface::on_property(const std::string& property, const nlohmann::json& value) {
+  if (!is_shown_) return;  // show() publishes what has been gathered
+  show_property(property);
+  publish_property(property, value);
+}
+
+void MirroredInterface::publish_property(const std::string& property, const nlohmann::json& value) {
+  if (!is_watched(property)) return;
+  const auto topic = uri_of(property);
+  if (emits_changed(property) == EmitsChanged::constant && retained_.contains(topic)) return;
+  const auto published = parts_.context.peer.publish(
+      topic, router::Payload(nlohmann::json::array({value})), {{"retain", true}});
+  if (!published) return log::error("retain", topic + ": " + published.error().message);
+  retained_.insert(topic);
+}
+
+bool MirroredInterface::may_be_read(const std::string& property) const {
+  return parts_.file.exposes(name_, property, Access::get) ||
+         parts_.file.exposes(name_, property, Access::watch);
+}
+
+bool MirroredInterface::is_watched(const std::string& property) const {
+  // A property that changes without a word has no current value to retain.
+  return parts_.file.exposes(name_, property, Access::watch) &&
+         emits_changed(property) != EmitsChanged::no;
+}
+
+EmitsChanged MirroredInterface::emits_changed(const std::string& property) const {
+  const auto found = info_.properties.find(property);
+  return found == info_.properties.end() ? EmitsChanged::yes : found->second.emits_changed;
+}
+
+std::string MirroredInterface::type_of(const std::string& property) const {
+  if (const auto* cached = properties_->find(property)) return cached->type;
+  const auto found = info_.properties.find(property);
+  return found == info_.properties.end() ? "v" : found->second.type;
+}
+
+std::string MirroredInterface::uri_of(const std::string& member) const {
+  return mapping::member_uri(parts_.place.uri, alias_, member);
+}
+
+}  // namespace deskgate::gateway::bus

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// One interface of a mirrored object: its procedures, its signals, its properties.
+//
+// Where a grant speaks of its properties, they are read first, a question that a hung service may
+// leave open. A property's type is that of the value it really has; what is declared is used where
+// nothing better is known.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gateway/bus/bus.hpp"
+#include "gateway/bus/call_route.hpp"
+#include "gateway/bus/property_cache.hpp"
+#include "gateway/bus/questions.hpp"
+#include "gateway/bus/signal_route.hpp"
+#include "gateway/bus/signals.hpp"
+#include "mapping/introspection.hpp"
+#include "mapping/policy_file.hpp"
+#include "router/local_peer.hpp"
+
+namespace deskgate::gateway::bus {
+
+// Where an object is on the bus, and where in the realm.
+struct ObjectPlace {
+  std::string name;   // well-known
+  std::string owner;  // unique
+  std::string path;
+  std::string uri;
+};
+
+// What a mirrored object works with; all of it outlives the object.
+struct MirrorContext {
+  Bus& bus;
+  router::LocalPeer& peer;
+  SubscribedTopics& topics;
+  CallGate& gate;
+};
+
+// A procedure or topic of an object, as org.deskgate.bus.describe tells it.
+struct Member {
+  enum class Kind { procedure, signal, property };
+  Kind kind;
+  std::string uri;
+  std::vector<mapping::ArgumentInfo> in;   // arguments of a procedure
+  std::vector<mapping::ArgumentInfo> out;  // results of a procedure, content of a topic
+};
+
+// What an interface shares with the others of its object; all of it outlives the interface.
+struct ObjectParts {
+  const MirrorContext& context;
+  const mapping::PolicyFile& file;
+  const ObjectPlace& place;
+  Questions& questions;
+  Signals& signals;
+  CallTarget target;
+};
+
+// Destroyed before its Bus. Destroying it takes everything back: procedures, retained values, match
+// rules. Calls that are on their way are answered nevertheless.
+class MirroredInterface {
+ public:
+  // `on_ready` is called once, never from here, unless it is ready at once.
+  MirroredInterface(const ObjectParts& parts, std::string alias, std::string name,
+                    mapping::InterfaceInfo info, std::function<void()> on_ready);
+  ~MirroredInterface();
+  MirroredInterface(const MirroredInterface&) = delete;
+  MirroredInterface& operator=(const MirroredInterface&) = delete;
+
+  // Whether its properties have been read, as far as they can be.
+  bool is_ready() const { return is_ready_; }
+
+  // Once it is ready: from now on it is there for the realm. Again: nothing happens.
+  void show();
+
+  const std::vector<Member>& members() const { return members_; }
+
+ private:
+  using CallHandler = std::function<void(const router::LocalCall&, router::Answer)>;
+
+  void show_methods();
+  void show_signals();
+  void show_properties();
+  void show_property(const std::string& property);
+  void provide(Member member, CallHandler handler);
+  void on_property(const std::string& property, const nlohmann::json& value);
+  void publish_property(const std::string& property, const nlohmann::json& value);
+
+  bool may_be_read(const std::string& property) const;
+  bool is_watched(const std::string& property) const;
+  mapping::EmitsChanged emits_changed(const std::string& property) const;
+  std::string type_of(const std::string& property) const;
+  std::string uri_of(const std::string& member) const;
+
+  ObjectParts parts_;
+  std::string alias_;
+  std::string name_;
+  mapping::InterfaceInfo info_;
+  bool is_ready_ = false;
+  bool is_shown_ = false;
+  std::unique_ptr<PropertyCache> properties_;  // where a grant speaks of properties
+  std::vector<Member> members_;
+  std::vector<router::RegistrationId> registrations_;
+  std::vector<std::unique_ptr<SignalRoute>> signals_;
+  std::set<std::string> shown_properties_;
+  std::set<std::string> retained_;  // topics
+};
+
+}  // namespace deskgate::gateway::bus

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// A walk to the objects of a path template by introspection: from one node to those of its children
+// that lie on the way, and never through the rest of the tree.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gateway/bus/bus.hpp"
+#include "gateway/bus/questions.hpp"
+#include "mapping/names.hpp"
+
+namespace deskgate::gateway::bus {
+
+// Destroyed before its Bus; `questions` outlives it.
+class PathWalk {
+ public:
+  // The paths of every object that there is.
+  using OnArrived = std::function<void(const std::set<std::string>& paths)>;
+
+  // `on_arrived` is called at the end of each walk.
+  PathWalk(Bus& bus, Questions& questions, std::string owner, const mapping::Template& path,
+           OnArrived on_arrived);
+
+  // Walks. A walk that is under way is finished and then done again, once.
+  void walk();
+
+ private:
+  void set_out();
+  void visit(const std::string& path, std::size_t depth);
+  void visit_children(const std::string& path, std::size_t depth,
+                      const std::vector<std::string>& children);
+  std::shared_ptr<RemoteObject> node(const std::string& path);
+  void arrive();
+
+  Bus& bus_;
+  Questions& questions_;
+  std::string owner_;
+  std::vector<std::string> elements_;  // of the template; "" stands for a capture
+  std::string start_;
+  std::size_t start_depth_;
+  OnArrived on_arrived_;
+  std::size_t unanswered_ = 0;
+  bool is_outdated_ = false;
+  std::set<std::string> found_;
+  std::map<std::string, std::shared_ptr<RemoteObject>> nodes_;  // those above the objects
+};
+
+}  // namespace deskgate::gateway::bus
