@@ -35,13 +35,11 @@ fs::path nearest_folder(fs::path path) {
   return path.empty() ? fs::path(".") : path;
 }
 
-// The end of a folder is told by the one above it.
+// A folder tells of its own end; the one above it is none of our business until then.
 std::set<std::string> folders_for(const std::vector<std::string>& paths) {
   std::set<std::string> folders;
   for (const auto& path : paths) {
-    const auto folder = nearest_folder(fs::absolute(path).lexically_normal());
-    folders.insert(folder.string());
-    if (folder.has_relative_path()) folders.insert(folder.parent_path().string());
+    folders.insert(nearest_folder(fs::absolute(path).lexically_normal()).string());
   }
   return folders;
 }

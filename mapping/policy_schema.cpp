@@ -58,6 +58,38 @@ Schema signature() {
   return pattern("^[ybnqiuxtdsogvha(){}]*$");
 }
 
+// What is made of other tables.
+Schema of_tables(ValueType value) {
+  switch (value) {
+    case ValueType::topics:
+      return members_or({{"type", "object"}, {"maxProperties", 0}});
+    case ValueType::calls:
+      return members_or(defined("call_rule"));
+    case ValueType::gets:
+      return members_or(defined("get_rule"));
+    case ValueType::sets:
+      return members_or(defined("set_rule"));
+    case ValueType::keys:
+      return members_or(defined("conditions"));
+    case ValueType::conditions:
+      return defined("conditions");
+    case ValueType::service:
+      return defined("service");
+    case ValueType::interface:
+      return defined("interface");
+    case ValueType::grants:
+      return table_of(defined("grant"));
+    case ValueType::expectations:
+      return list_of(defined("expectation"));
+    case ValueType::types:
+      return table_of(defined("types"));
+    case ValueType::method_types:
+      return table_of(defined("method_types"));
+    default:
+      return Schema::object();
+  }
+}
+
 Schema of(ValueType value) {
   switch (value) {
     case ValueType::text:
@@ -85,30 +117,6 @@ Schema of(ValueType value) {
       return words({"allow", "deny", "ask"});
     case ValueType::arguments:
       return {{"type", {"array", "object"}}};
-    case ValueType::topics:
-      return members_or({{"type", "object"}, {"maxProperties", 0}});
-    case ValueType::calls:
-      return members_or(defined("call_rule"));
-    case ValueType::gets:
-      return members_or(defined("get_rule"));
-    case ValueType::sets:
-      return members_or(defined("set_rule"));
-    case ValueType::keys:
-      return members_or(defined("conditions"));
-    case ValueType::conditions:
-      return defined("conditions");
-    case ValueType::service:
-      return defined("service");
-    case ValueType::interface:
-      return defined("interface");
-    case ValueType::grants:
-      return table_of(defined("grant"));
-    case ValueType::expectations:
-      return list_of(defined("expectation"));
-    case ValueType::types:
-      return table_of(defined("types"));
-    case ValueType::method_types:
-      return table_of(defined("method_types"));
     case ValueType::signatures:
       return table_of(signature());
     case ValueType::signature:
@@ -119,8 +127,9 @@ Schema of(ValueType value) {
       return either(timeout(), defined("conditions"));
     case ValueType::ask_or_named:
       return either(type("boolean"), defined("conditions"));
+    default:
+      return of_tables(value);
   }
-  return Schema::object();
 }
 
 Schema of(const TableFormat& format) {

@@ -57,6 +57,16 @@ def test_a_folder_may_come_later(start_gateway, folder, everything):
     gateway.stderr.wait_for(rf"added: {URI} ")
 
 
+def test_a_folder_that_is_replaced_is_still_watched(start_gateway, policies, everything):
+    gateway = start_gateway(policies=[policies], until="^Mirrored now:")
+    policies.rename(policies.with_name("old"))
+    policies.mkdir()
+    (policies / "reloaded.toml").write_text(POLICY)
+    gateway.stderr.wait_for(rf"added: {URI} ")
+    (policies / "reloaded.toml").unlink()
+    gateway.stderr.wait_for(rf"removed: {URI} ")
+
+
 def test_a_file_that_is_deleted_takes_its_objects_away(start_gateway, policies, everything):
     (policies / "reloaded.toml").write_text(POLICY)
     gateway = start_gateway(policies=[policies], until=f"^  {URI} ")
