@@ -39,9 +39,9 @@ class RetainedEvents {
   template <class MayPublish>
   void judge_again(MayPublish may_publish) {
     for (auto at = topics_.begin(); at != topics_.end();) {
-      const auto& [topic, slot] = *at;
+      const Slot& slot = at->second;
       const auto is_lawful = [&](const std::optional<Kept>& kept) {
-        return !kept || may_publish(kept->publisher, topic);
+        return !kept || may_publish(kept->publisher, at->first);
       };
       const bool stays = is_lawful(slot.open) && is_lawful(slot.restricted);
       if (!stays) octets_ -= slot.octets();
