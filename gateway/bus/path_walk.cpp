@@ -12,8 +12,9 @@ namespace deskgate::gateway::bus {
 namespace {
 
 std::vector<std::string> elements_of(const mapping::Template& path) {
+  const auto below_root = std::string_view(path.text()).substr(1);
   std::vector<std::string> elements;
-  for (const auto element : mapping::split(path.text().substr(1), '/')) {
+  for (const auto element : mapping::split(below_root, '/')) {
     elements.emplace_back(element.starts_with('{') ? "" : element);
   }
   return elements;
