@@ -44,7 +44,7 @@ Figures run_burst(const Load& load) {
   constexpr std::chrono::seconds silence(1);
   Loop loop;
   EventLoad events(loop, load);
-  const auto cpu = cpu_ns_of(load.server);
+  const auto cpu = cpu_ns_of(load.servers);
   const auto start = Clock::now();
   for (std::size_t i = 0; i < load.events; ++i) events.publish();
 
@@ -58,8 +58,8 @@ Figures run_burst(const Load& load) {
     return heard == all || now - last > silence;
   });
   const std::chrono::duration<double> passed = last - start;
-  auto figures =
-      figures_of({passed.count(), static_cast<double>(cpu_ns_of(load.server) - cpu) / 1e3}, heard);
+  auto figures = figures_of(
+      {passed.count(), static_cast<double>(cpu_ns_of(load.servers) - cpu) / 1e3, 0}, heard);
   figures["share"] = static_cast<double>(heard) / static_cast<double>(all);
   figures["in_order"] = events.is_in_order();
   return figures;

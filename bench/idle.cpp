@@ -16,13 +16,13 @@ Figures run_idle(const Load& load) {
   std::vector<std::unique_ptr<Peer>> sessions;
   sessions.push_back(std::make_unique<Peer>(loop, load.target));  // what only the first one costs
   loop.run_for(std::chrono::milliseconds(200));
-  const auto before = usage_of(load.server);
+  const auto before = usage_of(load.servers);
   for (std::size_t i = 0; i < load.count; ++i) {
     sessions.push_back(std::make_unique<Peer>(loop, load.target));
   }
-  const auto connected = usage_of(load.server).cpu_ns;
+  const auto connected = usage_of(load.servers).cpu_ns;
   loop.run_for(std::chrono::milliseconds(500));
-  const auto after = usage_of(load.server);
+  const auto after = usage_of(load.servers);
 
   std::size_t lost = 0;
   for (const auto& session : sessions) {

@@ -17,6 +17,7 @@ using Run = Figures (*)(const Load&);
 
 const std::map<std::string, Run>& runs() {
   static const std::map<std::string, Run> all = {{"rpc", run_rpc},
+                                                 {"procedure", run_procedure},
                                                  {"events", run_events},
                                                  {"burst", run_burst},
                                                  {"stalled", run_stalled},
@@ -43,7 +44,9 @@ void add_target(CLI::App& app, Target& target) {
 }
 
 void add_load(CLI::App& app, Load& load, double& seconds) {
-  app.add_option("--server-pid", load.server, "The process to account for")->required();
+  app.add_option("--server-pid", load.servers, "The processes to account for")->required();
+  app.add_option("--bus-pid", load.buses, "Processes to account for apart");
+  app.add_option("--procedure", load.procedure, "What to call, of which somebody else is callee");
   app.add_option("--in-flight", load.in_flight, "Calls or events under way")
       ->check(CLI::PositiveNumber);
   app.add_option("--payload", load.payload, "Octets of the argument");

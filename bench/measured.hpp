@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// The part of a load that counts: after a warm-up, between two readings of the server's clock.
+// The part of a load that counts: after a warm-up, between two readings of the servers' clocks.
 #pragma once
 
+#include "bench/calls.hpp"
 #include "bench/loop.hpp"
 #include "bench/scenarios.hpp"
 #include "bench/usage.hpp"
@@ -13,14 +14,15 @@ namespace deskgate::bench {
 // What passed meanwhile.
 struct Window {
   double seconds;
-  double cpu_us;
+  double cpu_us;      // of the servers
+  double bus_cpu_us;  // of the buses
 };
 
 // Runs the loop for a quarter of the load's time, calls `begin`, and runs it for the whole; calls
-// `each_turn` after each turn.
-template <class Begin>
+// `each_turn` after each turn. Every loop with a run_for() will do.
+template <class AnyLoop, class Begin>
 Window run_measured(
-    Loop& loop, const Load& load, const Begin& begin,
+    AnyLoop& loop, const Load& load, const Begin& begin,
     const std::function<void()>& each_turn = [] {}) {
   const auto time = std::chrono::duration_cast<Clock::duration>(load.time);
   const auto go_on = [&] {
@@ -29,19 +31,30 @@ Window run_measured(
   };
   loop.run_for(time / 4, go_on);
   begin();
-  const auto cpu = cpu_ns_of(load.server);
+  const auto cpu = cpu_ns_of(load.servers);
+  const auto bus_cpu = cpu_ns_of(load.buses);
   const auto start = Clock::now();
   loop.run_for(time, go_on);
   const std::chrono::duration<double> passed = Clock::now() - start;
-  return {passed.count(), static_cast<double>(cpu_ns_of(load.server) - cpu) / 1e3};
+  return {passed.count(), static_cast<double>(cpu_ns_of(load.servers) - cpu) / 1e3,
+          static_cast<double>(cpu_ns_of(load.buses) - bus_cpu) / 1e3};
 }
 
-// Operations per second, and the server's time for each.
+// Operations per second, and the servers' time for each.
 inline Figures figures_of(const Window& window, std::size_t operations) {
   const auto count = static_cast<double>(operations);
+  const auto each = [&](double time) { return operations > 0 ? time / count : 0; };
   return {{"ops", count},
           {"ops_per_s", count / window.seconds},
-          {"cpu_us", operations > 0 ? window.cpu_us / count : 0}};
+          {"cpu_us", each(window.cpu_us)},
+          {"bus_cpu_us", each(window.bus_cpu_us)}};
+}
+
+// The same for calls, with their latencies.
+inline Figures figures_of(const Window& window, Calls& calls) {
+  auto figures = figures_of(window, calls.done());
+  calls.latencies().report(figures);
+  return figures;
 }
 
 }  // namespace deskgate::bench

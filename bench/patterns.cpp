@@ -62,10 +62,8 @@ Figures run_subscriptions(const Load& load) {
 Figures run_registrations(const Load& load) {
   Loop loop;
   const Bystanders bystanders(loop, load, Peer::Table::registrations);
-  RpcLoad rpc(loop, measured_beside(load));
-  rpc.start();
-  const auto window = run_measured(loop, load, [&] { rpc.forget(); });
-  auto figures = figures_of(window, rpc.done());
+  Rpc rpc(loop, measured_beside(load));
+  auto figures = measure(loop, load, rpc.caller.calls());
   figures["granted"] = bystanders.granted();
   return figures;
 }

@@ -1,32 +1,16 @@
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
 
-"""Says what a run found: on the terminal, and between two marks of a page."""
-
-import datetime
-import os
-import pathlib
-import platform
-import subprocess
+"""What a run of ./dev bench router found, as tables and chart."""
 
 import chart
+import document
+from document import number
 from figures import Figures
 from goals import goals
 from scenarios import SCENARIOS
 
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 TITLES = {scenario.name: scenario.title for scenario in SCENARIOS}
-
-
-def machine():
-    """What matters of it; neither its name nor a path."""
-    with open("/proc/cpuinfo", encoding="utf-8") as info:
-        model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")),
-                     "unknown processor")
-    compiler = subprocess.run(["c++", "--version"], capture_output=True, text=True).stdout
-    return {"processor": model, "cores": os.cpu_count(), "kernel": platform.release().split("-")[0],
-            "compiler": (compiler.splitlines() or ["unknown"])[0],
-            "date": datetime.date.today().isoformat()}
 
 
 def tables(raw):
@@ -49,18 +33,12 @@ def _rows(figures, scenarios, cells):
 
 
 def _ratio(figures, scenario, server, field="cpu_us"):
-    return _number(figures.ratio(field, (scenario, server), (scenario, "deskgate")), "{:.2f} ×")
-
-
-def _number(value, form="{:.3g}"):
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 1000 else form.format(value)
+    return number(figures.ratio(field, (scenario, server), (scenario, "deskgate")), "{:.2f} ×")
 
 
 def _calls(figures):
     def cells(scenario, server):
-        values = [_number(figures.median(scenario, server, field))
+        values = [number(figures.median(scenario, server, field))
                   for field in ("ops_per_s", "cpu_us", "p50_us", "p99_us", "p999_us")]
         return [*values[:2], _ratio(figures, scenario, server), *values[2:]]
 
@@ -75,8 +53,8 @@ def _events(figures):
         lost, came = (figures.median(scenario, server, f) or 0 for f in ("lost", "ops"))
         given_up = figures.median(scenario, server, "given_up")
         kept = figures.median(scenario, server, "kept")
-        return [_number(figures.median(scenario, server, "ops_per_s")),
-                _number(figures.median(scenario, server, "cpu_us")), _ratio(figures, scenario, server),
+        return [number(figures.median(scenario, server, "ops_per_s")),
+                number(figures.median(scenario, server, "cpu_us")), _ratio(figures, scenario, server),
                 f"{100 * lost / (lost + came):.1f} %" if lost else "none",
                 "" if kept is None else f"{kept:.2f} ×",
                 "" if given_up is None else ["no", "yes"][given_up > 0.5]]
@@ -91,8 +69,8 @@ def _burst(figures):
     def cells(scenario, server):
         share = figures.least(scenario, server, "share")
         return [f"{100 * share:.1f} %", ["no", "yes"][int(figures.least(scenario, server, "in_order"))],
-                _number(figures.median(scenario, server, "ops_per_s")),
-                _number(figures.median(scenario, server, "cpu_us"))]
+                number(figures.median(scenario, server, "ops_per_s")),
+                number(figures.median(scenario, server, "cpu_us"))]
 
     columns = ["Burst", "Server", "delivered, worst round", "in order", "deliveries/s",
                "CPU µs a delivery"]
@@ -102,9 +80,9 @@ def _burst(figures):
 def _sessions(figures):
     def cells(scenario, server):
         idle = figures.median(scenario, server, "idle_rss_kb")
-        return [_number(figures.median(scenario, server, "rss_kb")),
-                _number(figures.median(scenario, server, "cpu_us")), _number(idle and idle / 1024),
-                _number(figures.median(scenario, server, "lost"), "{:.0f}")]
+        return [number(figures.median(scenario, server, "rss_kb")),
+                number(figures.median(scenario, server, "cpu_us")), number(idle and idle / 1024),
+                number(figures.median(scenario, server, "lost"), "{:.0f}")]
 
     names = [n for n in TITLES if n.startswith("idle")]
     columns = ["Sessions", "Server", "kB a session", "CPU µs to set one up", "MB before the first",
@@ -117,9 +95,9 @@ def _growth(figures):
         few = scenario.removesuffix("_10000") + "_10"
         if not figures.median(scenario, server, "granted"):
             return ["not supported", "", ""]
-        return [_number(figures.median(few, server, "cpu_us")),
-                _number(figures.median(scenario, server, "cpu_us")),
-                _number(figures.ratio("cpu_us", (scenario, server), (few, server)), "{:.2f} ×")]
+        return [number(figures.median(few, server, "cpu_us")),
+                number(figures.median(scenario, server, "cpu_us")),
+                number(figures.ratio("cpu_us", (scenario, server), (few, server)), "{:.2f} ×")]
 
     names = [n for n in TITLES if n.endswith("_10000") and not n.startswith("idle")]
     columns = ["Growth", "Server", "CPU µs with 10", "CPU µs with 10,000", "ratio"]
@@ -127,39 +105,14 @@ def _growth(figures):
 
 
 def print_all(raw):
-    for heading, columns, rows in tables(raw):
-        if not rows:
-            continue
-        lines = [columns, *rows]
-        widths = [max(len(str(line[i])) for line in lines) for i in range(len(columns))]
-        print(f"\n{heading}")
-        for line in lines:
-            print("  " + "  ".join(str(cell).ljust(width) for cell, width in zip(line, widths)).rstrip())
-    for what, why in raw["absent"].items():
-        print(f"not measured: {what}: {why}")
+    document.print_all(tables(raw), raw["absent"])
 
 
 def write_document(raw, page):
     """Puts tables and chart in the place of those of the last run."""
-    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    page.write_text(before + BEGIN + "\n\n" + _markdown(raw) + "\n" + END + after, encoding="utf-8")
+    picture = "Calls and deliveries per second", "performance.svg"
+    document.write_part(page, "measured", document.markdown(raw, tables(raw), picture))
     page.with_suffix(".svg").write_text(chart.draw(_panels(raw)), encoding="utf-8")
-
-
-def _markdown(raw):
-    where = raw["machine"]
-    servers = ", ".join(f"{name} {version}".strip() for name, version in raw["servers"].items())
-    lines = [f"`{raw['command']}` on {where['date']}: medians of {raw['rounds']} round(s). "
-             f"{where['cores']} cores of an {where['processor']}, Linux {where['kernel']}, "
-             f"{where['compiler']}. Servers: {servers}.", "", "![Calls and deliveries per second]"
-             "(performance.svg)", ""]
-    for heading, columns, rows in tables(raw):
-        lines += [f"### {heading}", "", "| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-        lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows] + [""]
-    if raw["absent"]:
-        lines += ["### Not measured", "", *(f"- {what}: {why}" for what, why in raw["absent"].items()), ""]
-    return "\n".join(lines)
 
 
 def _panels(raw):

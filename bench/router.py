@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 
+import document
 import peers
 import report
 import servers
@@ -30,7 +31,7 @@ def main():
     absent = {}
     contestants = gather(options, folder, absent)
     results = measure(options, contestants, folder, absent)
-    raw = {"machine": report.machine(), "command": command_line(options), "rounds": options.rounds, "servers": {s.name: s.version for s in contestants},
+    raw = {"machine": document.machine(), "command": command_line(options), "rounds": options.rounds, "servers": {s.name: s.version for s in contestants},
            "absent": absent, "results": results}
     (folder / "router.json").write_text(json.dumps(raw, indent=1), encoding="utf-8")
     report.print_all(raw)

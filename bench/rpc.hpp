@@ -6,38 +6,53 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "bench/calls.hpp"
 #include "bench/peer.hpp"
 #include "bench/scenarios.hpp"
 
 namespace deskgate::bench {
 
-// Stays where it was made.
-class RpcLoad {
+// Calls one procedure with one text. Stays where it was made.
+class Caller {
  public:
-  RpcLoad(Loop& loop, const Load& load);
+  Caller(Loop& loop, const Load& load, std::string procedure);
 
-  void start();
-
-  // Starts counting again.
-  void forget();
-  std::size_t done() const { return done_; }
-  Latencies& latencies() { return latencies_; }
+  Calls& calls() { return calls_; }
 
  private:
-  void call();
-  void answer(std::string_view message);
+  void call(std::uint64_t request);
   void take_result(std::string_view message);
 
+  std::string procedure_;
   std::string payload_;
-  std::vector<Clock::time_point> sent_;  // by request, modulo how many are under way
-  bool has_wamp_;
-  Peer caller_;
-  Peer callee_;
-  Latencies latencies_;
-  std::uint64_t last_request_ = 0;
-  std::size_t done_ = 0;
+  Peer peer_;
+  Calls calls_;
 };
+
+// Provides one procedure, which answers what it was given. A relay's far end sends everything back
+// as it is. Stays where it was made.
+class Callee {
+ public:
+  Callee(Loop& loop, const Load& load, std::string_view procedure);
+
+ private:
+  void answer(std::string_view message);
+
+  std::string payload_;
+  bool has_wamp_;
+  Peer peer_;
+};
+
+// Both, for a procedure of the bench's own. Stays where it was made.
+struct Rpc {
+  Rpc(Loop& loop, const Load& load);
+
+  Caller caller;  // first: a relay pairs its connections in their order
+  Callee callee;
+};
+
+// Starts the calls, and measures them.
+Figures measure(Loop& loop, const Load& load, Calls& calls);
 
 }  // namespace deskgate::bench

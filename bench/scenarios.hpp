@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "bench/figures.hpp"
 #include "bench/target.hpp"
@@ -16,17 +17,22 @@ namespace deskgate::bench {
 // What a scenario is asked to do.
 struct Load {
   Target target;
-  int server = 0;               // whose processor time and memory are counted
+  std::vector<int> servers;     // whose processor time and memory are counted
+  std::vector<int> buses;       // whose processor time is counted apart
   std::size_t in_flight = 1;    // calls, or events on their way to the slowest reader
   std::size_t payload = 100;    // octets of the one argument
   std::size_t count = 1;        // subscribers, sessions or patterns
   std::size_t events = 20000;   // of a burst
   std::string match = "exact";  // of the patterns
+  std::string procedure;        // one that somebody else provides
   std::chrono::duration<double> time{1.0};
 };
 
 // One caller, one callee; through a relay: one sender, one that sends back.
 Figures run_rpc(const Load& load);
+
+// One caller of `procedure`, with an argument of `payload` octets, or with none.
+Figures run_procedure(const Load& load);
 
 // One publisher, `count` subscribers; as many events under way as `in_flight`.
 Figures run_events(const Load& load);

@@ -9,6 +9,8 @@
 
 namespace deskgate::bench {
 
+namespace {
+
 std::uint64_t cpu_ns_of(int pid) {
   std::uint64_t all = 0;
   std::error_code ignored;
@@ -21,13 +23,24 @@ std::uint64_t cpu_ns_of(int pid) {
   return all;
 }
 
-Usage usage_of(int pid) {
-  Usage usage{.cpu_ns = cpu_ns_of(pid)};
-  std::ifstream rollup("/proc/" + std::to_string(pid) + "/smaps_rollup");
-  std::string word;
-  while (rollup >> word) {
-    if (word == "Rss:") rollup >> usage.rss_kb;
-    if (word == "Pss:") rollup >> usage.pss_kb;
+}  // namespace
+
+std::uint64_t cpu_ns_of(const std::vector<int>& pids) {
+  std::uint64_t all = 0;
+  for (const auto pid : pids) all += cpu_ns_of(pid);
+  return all;
+}
+
+Usage usage_of(const std::vector<int>& pids) {
+  Usage usage{.cpu_ns = cpu_ns_of(pids)};
+  for (const auto pid : pids) {
+    std::ifstream rollup("/proc/" + std::to_string(pid) + "/smaps_rollup");
+    std::string word;
+    std::uint64_t kb = 0;
+    while (rollup >> word) {
+      if (word == "Rss:" && rollup >> kb) usage.rss_kb += kb;
+      if (word == "Pss:" && rollup >> kb) usage.pss_kb += kb;
+    }
   }
   return usage;
 }
