@@ -4,6 +4,7 @@
 #include "mapping/text.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace deskgate::mapping {
@@ -55,6 +56,21 @@ std::optional<char32_t> take_character(std::string_view& text) {
   return code;
 }
 
+// Takes off what comes first and is ASCII, but not U+0000: eight octets at a time, for most text is
+// nothing else.
+void take_plain(std::string_view& text) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t highs = 0x8080808080808080;
+  std::uint64_t word = 0;
+  while (text.size() >= sizeof word) {
+    std::memcpy(&word, text.data(), sizeof word);
+    const auto zeros = (word - ones) & ~word;  // the high bit, at least of the lowest zero octet
+    if (((word | zeros) & highs) != 0) break;
+    text.remove_prefix(sizeof word);
+  }
+  while (!text.empty() && static_cast<signed char>(text.front()) > 0) text.remove_prefix(1);
+}
+
 bool is_noncharacter(char32_t code) {
   return (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
 }
@@ -69,14 +85,14 @@ std::string_view cut(std::string_view text) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  for (take_plain(text); !text.empty(); take_plain(text)) {
     if (!take_character(text)) return false;
   }
   return true;
 }
 
 std::optional<std::string> bus_text_fault(std::string_view text) {
-  while (!text.empty()) {
+  for (take_plain(text); !text.empty(); take_plain(text)) {
     const auto character = take_character(text);
     if (!character) return "it must be UTF-8";
     if (*character == 0) return "it must not contain U+0000";
