@@ -12,6 +12,7 @@
 #include <array>
 #include <charconv>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "bench/bus_names.hpp"
@@ -54,6 +55,7 @@ void CockpitCaller::start_bridge() {
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  ::setenv("SSH_AUTH_SOCK", "/nonexistent", 1);  // or it starts an agent, and leaves it behind
   std::string program = "cockpit-bridge";
   std::array<char*, 2> arguments{program.data(), nullptr};
   const int failed =
