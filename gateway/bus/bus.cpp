@@ -20,6 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr int longest_turn = 128;  // messages
 constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 
 // How services say that an object is not there: GDBus calls it an unknown method.
@@ -61,6 +62,8 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
 
   void schedule_drain();
   void drain();
+  bool handle_some();
+  void end_turn();
   void rearm();
   void wait(asio::posix::descriptor_base::wait_type type, bool& is_waiting);
   void wait_until(std::uint64_t deadline);
@@ -72,6 +75,7 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
   asio::posix::stream_descriptor descriptor;
   asio::steady_timer timer;
   std::function<void()> on_lost;
+  std::vector<std::weak_ptr<const std::function<void()>>> at_end_of_turn;
   bool is_drain_scheduled = false;
   bool is_waiting_to_read = false;
   bool is_waiting_to_write = false;
@@ -90,11 +94,26 @@ void Bus::State::schedule_drain() {
 void Bus::State::drain() {
   if (is_lost || !connection) return;
   try {
-    while (connection && compat::process(*connection)) {
-    }
+    const bool is_more_left = handle_some();
+    end_turn();
+    if (is_more_left) return schedule_drain();
     if (connection) rearm();
   } catch (const sdbus::Error& error) {
+    end_turn();
     lose(error.getMessage());
+  }
+}
+
+// Whether there may be more.
+bool Bus::State::handle_some() {
+  int handled = 0;
+  while (handled < longest_turn && connection && compat::process(*connection)) ++handled;
+  return handled == longest_turn;
+}
+
+void Bus::State::end_turn() {
+  for (const auto& known : std::exchange(at_end_of_turn, {})) {
+    if (const auto task = known.lock()) guarded(*task);
   }
 }
 
@@ -178,6 +197,11 @@ std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage hand
   }
 }
 
+void Bus::at_end_of_turn(const std::shared_ptr<const std::function<void()>>& task) {
+  state_->at_end_of_turn.push_back(task);
+  state_->schedule_drain();
+}
+
 RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
                            std::function<void()> on_missing)
     : bus_(bus.state_),
@@ -203,8 +227,9 @@ void RemoteObject::call(const std::string& interface, const std::string& method,
         static_cast<std::uint64_t>(timeout.count()));
     bus_->schedule_drain();
   } catch (const sdbus::Error& error) {
-    asio::post(bus_->io, [handler, failure = CallFailure{error.getName(), error.getMessage()}] {
-      guarded(*handler, nullptr, &failure);
+    asio::post(bus_->io, [handler, object = std::weak_ptr(proxy_),
+                          failure = CallFailure{error.getName(), error.getMessage()}] {
+      if (!object.expired()) guarded(*handler, nullptr, &failure);
     });
   }
 }

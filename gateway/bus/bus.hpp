@@ -3,6 +3,9 @@
 
 // A connection to one message bus, drained by the event loop and by nobody else.
 //
+// The loop takes turns with it: one turn handles a bounded number of messages, so that a service
+// that floods the bus delays nobody else for long.
+//
 // sd-bus reads ahead: a blocking call such as AddMatch moves waiting messages into sd-bus' own
 // queue, where the descriptor says nothing of them. So every outgoing operation is followed by a
 // drain, one posted at a time. An exception that leaves a callback makes sdbus-c++ unusable for
@@ -50,6 +53,10 @@ class Bus {
   // allows no further rule.
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
 
+  // Calls `task` once the messages of this turn have been handled, or those of the next one if none
+  // is being handled; never, if nobody owns it any more by then.
+  void at_end_of_turn(const std::shared_ptr<const std::function<void()>>& task);
+
  private:
   friend class RemoteObject;
   struct State;
@@ -78,7 +85,7 @@ class RemoteObject {
 
  private:
   std::shared_ptr<Bus::State> bus_;
-  std::unique_ptr<sdbus::IProxy> proxy_;
+  std::shared_ptr<sdbus::IProxy> proxy_;
   std::function<void()> on_missing_;
 };
 

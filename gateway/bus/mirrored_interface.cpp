@@ -35,7 +35,7 @@ MirroredInterface::MirroredInterface(const ObjectParts& parts, std::string alias
   if (is_ready_) return;
   const PropertySource source{parts_.place.owner, parts_.place.path, name_};
   properties_ = std::make_unique<PropertyCache>(
-      parts_.context.bus, parts_.questions, parts_.signals, source,
+      CacheParts{parts_.context.bus, parts_.questions, parts_.signals, parts_.changes}, source,
       [this](const auto& property, const auto& value) { on_property(property, value); },
       [this, on_ready = std::move(on_ready)] {
         is_ready_ = true;
@@ -49,7 +49,9 @@ MirroredInterface::~MirroredInterface() {
 }
 
 void MirroredInterface::show() {
-  if (std::exchange(is_shown_, true)) return;
+  if (is_shown_) return;
+  parts_.changes.tell();  // or what is published below would be published once more
+  is_shown_ = true;
   show_methods();
   show_signals();
   show_properties();
@@ -67,13 +69,14 @@ void MirroredInterface::show_methods() {
 }
 
 void MirroredInterface::show_signals() {
+  const SignalParts parts{parts_.signals, parts_.changes, parts_.context.peer,
+                          parts_.context.topics};
   for (const auto& [signal, info] : info_.signals) {
     if (!parts_.file.exposes(name_, signal, Access::signal)) continue;
     const auto topic = uri_of(signal);
     members_.push_back({Member::Kind::signal, topic, {}, info.arguments});
-    signals_.push_back(
-        std::make_unique<SignalRoute>(parts_.signals, parts_.context.peer, parts_.context.topics,
-                                      SignalSource{parts_.place.path, name_, signal}, topic));
+    signals_.push_back(std::make_unique<SignalRoute>(
+        parts, SignalSource{parts_.place.path, name_, signal}, topic));
   }
 }
 

@@ -58,6 +58,7 @@ struct ObjectParts {
   const ObjectPlace& place;
   Questions& questions;
   Signals& signals;
+  PendingChanges& changes;
   CallTarget target;
 };
 
