@@ -23,6 +23,21 @@ namespace asio = boost::asio;
 constexpr int longest_turn = 128;  // messages
 constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 
+constexpr auto inconsistent_message = "org.freedesktop.DBus.Error.InconsistentMessage";
+constexpr auto bus_name = "org.freedesktop.DBus";
+
+// Whether a reply comes from whom was asked, or says why none will come: sd-bus speaks of time-outs
+// in the bus' name. The bus names each sender itself, but it does not ask of a reply whether it is
+// one.
+bool is_answer_of(const std::string& owner, const sdbus::Message& reply) {
+  const auto sender = reply.getSender();
+  return sender == owner || sender == bus_name;
+}
+
+CallFailure forged(const std::string& owner) {
+  return {inconsistent_message, "a program that was not asked has answered in place of " + owner};
+}
+
 // How services say that an object is not there: GDBus calls it an unknown method.
 bool says_missing(const std::string& error) {
   return error == "org.freedesktop.DBus.Error.UnknownObject" ||
@@ -205,6 +220,7 @@ void Bus::at_end_of_turn(const std::shared_ptr<const std::function<void()>>& tas
 RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
                            std::function<void()> on_missing)
     : bus_(bus.state_),
+      owner_(owner),
       proxy_(sdbus::createProxy(*bus_->connection, owner, path)),
       on_missing_(std::move(on_missing)) {}
 
@@ -213,25 +229,39 @@ RemoteObject::~RemoteObject() = default;
 void RemoteObject::call(const std::string& interface, const std::string& method, const Write& write,
                         std::chrono::microseconds timeout, OnReply on_reply) {
   const auto handler = std::make_shared<OnReply>(std::move(on_reply));
+  const auto fail = [handler, on_missing = on_missing_](const CallFailure& failure) {
+    guarded(*handler, nullptr, &failure);
+    if (on_missing && says_missing(failure.name)) guarded(on_missing);
+  };
   try {
     auto message = proxy_->createMethodCall(interface, method);
     write(message);
     proxy_->callMethod(
         message,
-        [handler, on_missing = on_missing_](sdbus::MethodReply& reply, const sdbus::Error* error) {
-          if (!error) return guarded(*handler, &reply, nullptr);
-          const CallFailure failure{error->getName(), error->getMessage()};
-          guarded(*handler, nullptr, &failure);
-          if (on_missing && says_missing(failure.name)) guarded(on_missing);
+        [handler, fail, owner = owner_](sdbus::MethodReply& reply, const sdbus::Error* error) {
+          if (!is_answer_of(owner, reply)) return fail(forged(owner));
+          if (error) return fail({error->getName(), error->getMessage()});
+          guarded(*handler, &reply, nullptr);
         },
         static_cast<std::uint64_t>(timeout.count()));
     bus_->schedule_drain();
   } catch (const sdbus::Error& error) {
-    asio::post(bus_->io, [handler, object = std::weak_ptr(proxy_),
+    asio::post(bus_->io, [fail, object = std::weak_ptr(proxy_),
                           failure = CallFailure{error.getName(), error.getMessage()}] {
-      if (!object.expired()) guarded(*handler, nullptr, &failure);
+      if (!object.expired()) fail(failure);
     });
   }
+}
+
+void RemoteObject::ask(const std::string& interface, const std::string& method, const Write& write,
+                       OnReply on_reply) {
+  call(interface, method, write, no_timeout,
+       [=, this](sdbus::MethodReply* reply, const CallFailure* failure) {
+         if (failure && failure->name == inconsistent_message) {
+           return ask(interface, method, write, on_reply);
+         }
+         on_reply(reply, failure);
+       });
 }
 
 }  // namespace deskgate::gateway::bus

@@ -79,12 +79,19 @@ class RemoteObject {
   using Write = std::function<void(sdbus::Message& message)>;
 
   // Calls a method; `write` appends the arguments. A failure to send is told to `on_reply`, later,
-  // like any other.
+  // like any other. An answer by somebody else, which some buses let through, is not passed on: the
+  // call fails with InconsistentMessage, for its true answer will not be heard any more.
   void call(const std::string& interface, const std::string& method, const Write& write,
             std::chrono::microseconds timeout, OnReply on_reply);
 
+  // The same for what may be asked twice: waits as long as it takes, and asks again where somebody
+  // else has answered.
+  void ask(const std::string& interface, const std::string& method, const Write& write,
+           OnReply on_reply);
+
  private:
   std::shared_ptr<Bus::State> bus_;
+  std::string owner_;
   std::shared_ptr<sdbus::IProxy> proxy_;
   std::function<void()> on_missing_;
 };
