@@ -128,6 +128,11 @@ class Witness:
         unique = [name for name in self._ask_bus("ListNames", "()")[0] if name.startswith(":")]
         return [name for name in unique if self._ask_bus("GetConnectionUnixProcessID", "(s)", name)[0] == pid]
 
+    def match_rules_of(self, unique_name):
+        """What the connection wants to hear, as the bus knows it."""
+        bus = "org.freedesktop.DBus"
+        return sorted(self.call(bus, "/org/freedesktop/DBus", f"{bus}.Debug.Stats", "GetAllMatchRules")[0][unique_name])
+
     @property
     def unique_name(self):
         return self._connection.get_unique_name()
