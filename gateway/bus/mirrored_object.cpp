@@ -55,7 +55,7 @@ void MirroredObject::ask() {
 
 void MirroredObject::learn(mapping::ObjectInfo info, const CallFailure* failure) {
   if (failure) log::warning("introspect", place_.name + ": " + failure->message);
-  info_ = std::move(info);
+  info_ = {std::move(info.interfaces), {}};  // there may be thousands of children
   info_.correct(parts_.file.types);
   add_interfaces();
   show();
