@@ -3,6 +3,8 @@
 
 #include "gateway/bus/call_route.hpp"
 
+#include <algorithm>
+
 #include "mapping/errors.hpp"
 #include "mapping/value.hpp"
 #include "router/uri.hpp"
@@ -109,6 +111,17 @@ void write(sdbus::Message& message, std::string_view signature, const json& argu
   if (!written) throw sdbus::Error(invalid_args, written.error().message);
 }
 
+// If the value fits none of the types, the first: it says best what is wrong.
+std::string fitting_type(const CallTarget& target, const std::vector<std::string>& types,
+                         const router::LocalCall& call) {
+  const auto arguments = target.gate.arguments(call);
+  const auto fits = [&](const std::string& type) {
+    return mapping::check_body(type, *arguments, {}, mapping::Into::variant).has_value();
+  };
+  const auto found = arguments ? std::find_if(types.begin(), types.end(), fits) : types.end();
+  return found == types.end() ? types.front() : *found;
+}
+
 mapping::Converted<json> read_properties(sdbus::Message& reply) {
   auto body = mapping::read_body(reply);
   if (!body) return body.error();
@@ -155,8 +168,9 @@ void get_property(const CallTarget& target, const std::string& interface,
 }
 
 void set_property(const CallTarget& target, const std::string& interface,
-                  const std::string& property, const std::string& type,
+                  const std::string& property, const std::vector<std::string>& types,
                   const router::LocalCall& call, const router::Answer& answer) {
+  const auto type = fitting_type(target, types, call);
   // Checked as the type itself: `expected d`, not `expected v`.
   auto passage = admit(target, call, answer, {{{property, type}}, {}}, mapping::Into::variant);
   if (!passage) return;

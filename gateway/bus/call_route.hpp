@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/call_gate.hpp"
@@ -40,9 +41,10 @@ void get_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const router::LocalCall& call,
                   const router::Answer& answer);
 
-// `type` is the property's D-Bus type.
+// `types` are the D-Bus types that the property may have, at least one: the first that the value
+// fits is taken.
 void set_property(const CallTarget& target, const std::string& interface,
-                  const std::string& property, const std::string& type,
+                  const std::string& property, const std::vector<std::string>& types,
                   const router::LocalCall& call, const router::Answer& answer);
 
 // Answers one dictionary with the properties that the caller may get.

@@ -99,7 +99,7 @@ void MirroredInterface::show_properties() {
 
 void MirroredInterface::show_property(const std::string& property) {
   if (!shown_properties_.insert(property).second) return;
-  const mapping::ArgumentInfo argument{property, type_of(property)};
+  const mapping::ArgumentInfo argument{property, types_of(property).front()};
   if (is_watched(property)) {
     members_.push_back({Member::Kind::property, uri_of(property), {}, {argument}});
   }
@@ -119,7 +119,7 @@ void MirroredInterface::show_property(const std::string& property) {
              {argument},
              {}},
             [this, property](const auto& call, const auto& answer) {
-              set_property(parts_.target, name_, property, type_of(property), call, answer);
+              set_property(parts_.target, name_, property, types_of(property), call, answer);
             });
   }
 }
@@ -163,10 +163,15 @@ EmitsChanged MirroredInterface::emits_changed(const std::string& property) const
   return found == info_.properties.end() ? EmitsChanged::yes : found->second.emits_changed;
 }
 
-std::string MirroredInterface::type_of(const std::string& property) const {
-  if (const auto* cached = properties_->find(property)) return cached->type;
+// The type of the value that it has, then the one that is declared: what it has now may be the
+// exception.
+std::vector<std::string> MirroredInterface::types_of(const std::string& property) const {
+  std::vector<std::string> types;
+  if (const auto* cached = properties_->find(property)) types.push_back(cached->type);
   const auto found = info_.properties.find(property);
-  return found == info_.properties.end() ? "v" : found->second.type;
+  if (found != info_.properties.end()) types.push_back(found->second.type);
+  if (types.empty()) types.emplace_back("v");
+  return types;
 }
 
 std::string MirroredInterface::uri_of(const std::string& member) const {

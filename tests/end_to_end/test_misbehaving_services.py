@@ -62,6 +62,40 @@ def test_what_a_service_says_before_it_answers_comes_before_the_answer(client, e
     assert [event.arguments for event in client.events_so_far] == [["second"]]
 
 
+@pytest.mark.parametrize("value", ["loud", 7, {"t": "ai", "v": [1, 2]}, {"t": "(sb)", "v": ["loud", True]}])
+def test_a_property_may_have_another_type_than_declared(value, client, everything):
+    client.subscribes(everything.uri_of("Level"))
+    client.calls(everything.uri_of("ChangeTheType"), value)
+    shown = value["v"] if isinstance(value, dict) else value
+    assert client.next_event().arguments == [shown]
+    assert client.calls(everything.uri_of("Level.get")) == [shown]
+    assert client.calls(everything.uri_of("get_all"))[0]["Level"] == shown
+
+
+def test_a_property_that_changes_its_type_may_still_be_set_as_declared(client, everything):
+    client.calls(everything.uri_of("ChangeTheType"), 7)
+    assert client.calls(everything.uri_of("Level.set"), 0.25) == []
+    assert everything.last_call == "Set Level 0.25"
+    assert client.retained(everything.uri_of("Level")) == 0.25
+
+
+def test_a_value_that_fits_neither_type_of_a_property_is_refused(client, everything):
+    client.calls(everything.uri_of("ChangeTheType"), 7)
+    error = client.fails_to_call(everything.uri_of("Level.set"), "loud")
+    assert (error.uri, everything.last_call) == ("wamp.error.invalid_argument", "ChangeTheType(<7>,)")
+
+
+def test_a_service_that_crashes_during_a_call_is_gone_and_the_call_ends(client, everything, mpv):
+    client.subscribes("org.deskgate.bus.removed")
+    request = client.starts_calling(everything.uri_of("Crash"))
+    with pytest.raises(WampError) as error:
+        client.result_of(request)
+    assert error.value.uri == "wamp.error.canceled"
+    assert everything.name in error.value.text
+    assert client.next_event().arguments[0]["name"] == everything.name
+    assert client.fails_to_call(everything.uri_of("Add"), 1, 2).uri == "wamp.error.no_such_procedure"
+
+
 def test_an_invalidated_property_is_read_again(client, everything):
     assert client.retained(everything.uri_of("Invalidated")) == "first"
     client.calls(everything.uri_of("ChangeWithoutValue"), "second")

@@ -222,10 +222,11 @@ class Everything:
         """Answers first: nobody waits for the end of it."""
         invocation.return_value(None)
         for number in range(count):
-            self._emit("Happened", GLib.Variant("(si)", ("flood", number)))
+            self._emit("Happened", GLib.Variant("(si)", ("flood" * 40, number)))
 
-    def ChangeTheType(self, invocation, value):
+    def ChangeTheType(self, invocation, _unpacked):
         """Level has this value from now on, whatever the introspection says of its type."""
+        value = invocation.get_parameters().get_child_value(0).get_variant()
         self._values["Level"] = value
         self._emit_changed({"Level": value}, [])
         invocation.return_value(None)
