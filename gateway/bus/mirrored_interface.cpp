@@ -15,6 +15,10 @@ namespace {
 using mapping::Access;
 using mapping::EmitsChanged;
 
+bool is_number(const std::string& type) {
+  return type.size() == 1 && std::string_view("ynqiuxtd").find(type) != std::string_view::npos;
+}
+
 // Whether any grant speaks of properties of the interface.
 bool has_properties(const mapping::PolicyFile& file, const std::string& interface) {
   const auto is_about_properties = [&](const mapping::Rule& rule) {
@@ -163,15 +167,14 @@ EmitsChanged MirroredInterface::emits_changed(const std::string& property) const
   return found == info_.properties.end() ? EmitsChanged::yes : found->second.emits_changed;
 }
 
-// The type of the value that it has, then the one that is declared: what it has now may be the
-// exception.
+// A number may be the declared one at other times: a volume of 1 that comes as an integer.
 std::vector<std::string> MirroredInterface::types_of(const std::string& property) const {
-  std::vector<std::string> types;
-  if (const auto* cached = properties_->find(property)) types.push_back(cached->type);
+  const auto* cached = properties_->find(property);
   const auto found = info_.properties.find(property);
-  if (found != info_.properties.end()) types.push_back(found->second.type);
-  if (types.empty()) types.emplace_back("v");
-  return types;
+  const auto declared = found == info_.properties.end() ? "v" : found->second.type;
+  if (!cached) return {declared};
+  if (is_number(cached->type) && is_number(declared)) return {cached->type, declared};
+  return {cached->type};
 }
 
 std::string MirroredInterface::uri_of(const std::string& member) const {

@@ -5,7 +5,8 @@
 //
 // Where a grant speaks of its properties, they are read first, a question that a hung service may
 // leave open. A property's type is that of the value it really has; what is declared is used where
-// nothing better is known, and where a value that is set does not fit the other.
+// nothing better is known, and where both are numbers, of which a service may send now one, now the
+// other.
 #pragma once
 
 #include <functional>
