@@ -140,6 +140,17 @@ bool PolicyFile::exposes(std::string_view interface, std::string_view member, Ac
   });
 }
 
+std::set<std::string> PolicyFile::named(std::string_view interface, Access access) const {
+  std::set<std::string> members;
+  for (const auto& [grant, rules] : grants) {
+    for (const auto& rule : rules) {
+      const bool is_meant = rule.interface == interface && rule.access == access;
+      if (is_meant && rule.member != every_member) members.insert(rule.member);
+    }
+  }
+  return members;
+}
+
 std::string_view PolicyFile::alias_of(std::string_view interface) const {
   const auto found = std::find_if(aliases.begin(), aliases.end(),
                                   [&](const auto& alias) { return alias.second == interface; });

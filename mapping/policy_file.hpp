@@ -118,6 +118,9 @@ struct PolicyFile {
   // Whether any grant opens this member: what none opens does not exist for the network.
   bool exposes(std::string_view interface, std::string_view member, Access access) const;
 
+  // The members of which some rule for this access speaks by name.
+  std::set<std::string> named(std::string_view interface, Access access) const;
+
   // The URI part of an interface; "" if the file does not name it.
   std::string_view alias_of(std::string_view interface) const;
 };

@@ -72,10 +72,14 @@ void MirroredInterface::show_methods() {
   }
 }
 
+// A signal carries its types: one that introspection passes over in silence can be heard all the
+// same, if the file names it.
 void MirroredInterface::show_signals() {
   const SignalParts parts{parts_.signals, parts_.changes, parts_.context.peer,
                           parts_.context.topics};
-  for (const auto& [signal, info] : info_.signals) {
+  auto signals = info_.signals;
+  for (const auto& signal : parts_.file.named(name_, Access::signal)) signals.try_emplace(signal);
+  for (const auto& [signal, info] : signals) {
     if (!parts_.file.exposes(name_, signal, Access::signal)) continue;
     const auto topic = uri_of(signal);
     members_.push_back({Member::Kind::signal, topic, {}, info.arguments});

@@ -26,7 +26,7 @@ path = "/org/example/Meter"
 uri = "com.example.meter"
 [grant.use."org.example.Meter"]
 watch = ["*"]
-signal = ["Blinked"]
+signal = ["Blinked", "Beeped"]
 [types."org.example.Meter"]
 signal.Blinked = "u"
 )";
@@ -59,11 +59,12 @@ class MirroredInterfaceTest : public test::MirrorTest {
     object->emitSignal(signal);
   }
 
-  void blink(std::uint32_t times) {
-    auto signal = object->createSignal(interface, "Blinked");
+  void emit(const char* name, std::uint32_t times) {
+    auto signal = object->createSignal(interface, name);
     signal << times;
     object->emitSignal(signal);
   }
+  void blink(std::uint32_t times) { emit("Blinked", times); }
 
   // All that the meter has said has arrived, and waits to be handled in one turn.
   void arrive_at_once() {
@@ -103,6 +104,12 @@ TEST_F(MirroredInterfaceTest, ASignalThatOnlyTheFileDeclaresIsATopic) {
   ASSERT_TRUE(listen("com.example.meter.Meter.Blinked"));
   blink(5);
   EXPECT_TRUE(hears({5}));
+}
+
+TEST_F(MirroredInterfaceTest, ASignalThatOnlyAGrantNamesIsATopic) {
+  ASSERT_TRUE(listen("com.example.meter.Meter.Beeped"));
+  emit("Beeped", 6);
+  EXPECT_TRUE(hears({6}));
 }
 
 TEST_F(MirroredInterfaceTest, OfManyValuesThatComeAtOnceTheLastIsPublished) {
