@@ -13,7 +13,9 @@ namespace deskgate::gateway::bus {
 namespace {
 
 constexpr std::chrono::milliseconds first_pause{100};
-constexpr std::chrono::milliseconds longest_pause{2000};
+// A bus that comes back is found in twice the time that it was away; one that never comes costs a
+// try a minute.
+constexpr std::chrono::milliseconds longest_pause{60'000};
 
 }  // namespace
 

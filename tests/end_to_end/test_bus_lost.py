@@ -76,15 +76,16 @@ def lose_and_find_again(client, bus, track, mpv, started):
     return again
 
 
-def test_without_a_bus_deskgate_says_so_in_one_line_and_waits_for_it(folder, track, started):
+def test_without_a_bus_deskgate_says_so_in_one_line_for_each_and_waits_for_it(folder, track, started):
     bus = started.enter_context(PrivateBus(folder))
     gateway = started.enter_context(
         Gateway(folder, bus.address, ["mpris.control"], [SHIPPED_POLICIES], until=r"listens on"))
     client = gateway.client()
     client.subscribes("org.deskgate.bus.added")
     assert client.calls("org.deskgate.bus.list") == [[]]
-    gateway.stderr.wait_for("bus")
-    assert len(lines_about_the_bus(gateway)) == 1
+    for which in ("session", "system"):
+        gateway.stderr.wait_for(f"cannot connect to the {which} bus")
+    assert len(lines_about_the_bus(gateway)) == 2
     bus.start()
     player = started.enter_context(Mpv(bus, track))
     assert client.next_event().arguments[0]["uri"] == player.uri

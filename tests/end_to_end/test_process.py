@@ -84,7 +84,7 @@ def test_a_unix_socket_that_a_crash_left_behind_is_replaced(start_gateway):
 def test_nobody_polls(start_gateway, bus, track, started):
     """The one test that lets time pass: a daemon with nothing to do does nothing."""
     players = [started.enter_context(Mpv(bus, track, number == 0, is_paused=True)) for number in range(3)]
-    gateway = start_gateway("mpris.control")
+    gateway = start_gateway("mpris.control", system_bus_address=bus.address)
     client = gateway.client()
     client.subscribes("org.deskgate.mpris.", match="prefix")
     assert [client.calls(player.uri_of("PlaybackStatus.get")) for player in players] == [["Paused"]] * 3

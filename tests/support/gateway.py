@@ -15,6 +15,7 @@ SHIPPED_POLICIES = REPOSITORY / "policies"
 OPEN_ROUTER = REPOSITORY / "examples/config/open-router.toml"
 TRY_NEXT = "node examples/javascript/remote.mjs"
 READY = r"^Try next"
+NO_BUS = "unix:path=/nowhere"
 SANITIZER_REPORT = r"ERROR: \w*Sanitizer|runtime error:|WARNING: \w*Sanitizer"
 
 
@@ -35,7 +36,7 @@ def environment(folder, bus_address=None, system_bus_address=None):
     """Nothing of the tester's own session gets in."""
     of_sanitizers = {key: value for key, value in os.environ.items() if key.endswith("SAN_OPTIONS")}
     of_bus = {"DBUS_SESSION_BUS_ADDRESS": bus_address} if bus_address else {}
-    of_bus |= {"DBUS_SYSTEM_BUS_ADDRESS": system_bus_address} if system_bus_address else {}
+    of_bus |= {"DBUS_SYSTEM_BUS_ADDRESS": system_bus_address or NO_BUS}
     return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder),
             **of_sanitizers, **of_bus}
 

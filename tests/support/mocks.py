@@ -8,18 +8,30 @@ from .bus import Witness
 from .program import Program
 
 
+MOCK = "org.freedesktop.DBus.Mock"
+
+
 class Mock(Program):
-    """`template` is one of dbusmock's. Its mock interface is asked on `path` to add and remove objects."""
+    """`template` is one of dbusmock's, or None. Its mock interface is asked on `path` to add and remove objects."""
 
     def __init__(self, bus, template, name, path, interface):
         self._bus = bus
         self.name, self._path, self._interface = name, path, interface
         environment = {**bus.environment, "DBUS_SYSTEM_BUS_ADDRESS": bus.address}
-        super().__init__([sys.executable, "-m", "dbusmock", "--template", template], env=environment)
+        what = ["--template", template] if template else [name, path, name]
+        self._methods = []
+        super().__init__([sys.executable, "-m", "dbusmock", *what], env=environment)
+
+    def playing(self, interface, methods):
+        """With these methods from the beginning: (name, arguments, results, Python that answers)."""
+        self._methods = [(interface, methods)]
+        return self
 
     def wait_until_ready(self):
         with Witness(self._bus) as witness:
             witness.wait_for_name(self.name)
+        for interface, methods in self._methods:
+            self.does("AddMethods", "(sa(ssss))", interface, methods)
 
     def does(self, method, signature="()", *arguments):
         with Witness(self._bus) as witness:
@@ -31,9 +43,29 @@ def bluez(bus):
 
 
 def upower(bus):
-    return Mock(bus, "upower", "org.freedesktop.UPower", "/org/freedesktop/UPower", "org.freedesktop.DBus.Mock")
+    return Mock(bus, "upower", "org.freedesktop.UPower", "/org/freedesktop/UPower", MOCK)
 
 
 def network_manager(bus):
     return Mock(bus, "networkmanager", "org.freedesktop.NetworkManager", "/org/freedesktop/NetworkManager",
-                "org.freedesktop.DBus.Mock")
+                MOCK)
+
+
+def logind(bus):
+    return Mock(bus, "logind", "org.freedesktop.login1", "/org/freedesktop/login1", MOCK)
+
+
+def gnome_screensaver(bus):
+    return Mock(bus, "gnome_screensaver", "org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", MOCK)
+
+
+def screensaver(bus):
+    """The freedesktop.org name, of which dbusmock has no template."""
+    name, path = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
+    return Mock(bus, None, name, path, MOCK).playing(name, [
+        ("GetActive", "", "b", "ret = getattr(self, 'is_active', False)"),
+        ("Lock", "", "", 'self.is_active = True; self.EmitSignal("", "ActiveChanged", "b", [True])'),
+        ("SetActive", "b", "b", "self.is_active = args[0]; ret = True"),
+        ("Inhibit", "ss", "u", "ret = 42"),
+        ("UnInhibit", "u", "", ""),
+    ])
