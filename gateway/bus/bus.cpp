@@ -21,6 +21,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int longest_turn = 128;  // messages
+constexpr auto no_alarm = std::numeric_limits<std::uint64_t>::max();
 constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 
 constexpr auto inconsistent_message = "org.freedesktop.DBus.Error.InconsistentMessage";
@@ -79,6 +80,7 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
   void drain();
   bool handle_some();
   void end_turn();
+  void arm();
   void rearm();
   void wait(asio::posix::descriptor_base::wait_type type, bool& is_waiting);
   void wait_until(std::uint64_t deadline);
@@ -91,6 +93,7 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
   asio::steady_timer timer;
   std::function<void()> on_lost;
   std::vector<std::weak_ptr<const std::function<void()>>> at_end_of_turn;
+  std::uint64_t alarm = no_alarm;  // when the timer goes off
   bool is_drain_scheduled = false;
   bool is_waiting_to_read = false;
   bool is_waiting_to_write = false;
@@ -132,6 +135,17 @@ void Bus::State::end_turn() {
   }
 }
 
+// After a call: its answer is waited for, its time-out, and room for it where it could not be
+// written. Nothing can have been read meanwhile, so that there is nothing to drain.
+void Bus::State::arm() {
+  if (is_lost || !connection) return;
+  try {
+    rearm();
+  } catch (const sdbus::Error& error) {
+    lose(error.getMessage());
+  }
+}
+
 void Bus::State::rearm() {
   const auto data = compat::poll_data(*connection);
   // On a dying connection the descriptor stays silent; only a deadline of 0 says that there is more
@@ -154,15 +168,17 @@ void Bus::State::wait(asio::posix::descriptor_base::wait_type type, bool& is_wai
   });
 }
 
+// An alarm that goes off too early finds nothing to do, and is set anew: most calls are answered
+// long before their time is up.
 void Bus::State::wait_until(std::uint64_t deadline) {
-  if (deadline == std::numeric_limits<std::uint64_t>::max()) {
-    timer.cancel();
-    return;
-  }
+  if (deadline >= alarm) return;
+  alarm = deadline;
   // steady_clock is CLOCK_MONOTONIC here.
   timer.expires_at(std::chrono::steady_clock::time_point(std::chrono::microseconds(deadline)));
   timer.async_wait([self = shared_from_this()](auto error) {
-    if (!error) self->drain();
+    if (error) return;
+    self->alarm = no_alarm;
+    self->drain();
   });
 }
 
@@ -244,7 +260,7 @@ void RemoteObject::call(const std::string& interface, const std::string& method,
           guarded(*handler, &reply, nullptr);
         },
         static_cast<std::uint64_t>(timeout.count()));
-    bus_->schedule_drain();
+    bus_->arm();
   } catch (const sdbus::Error& error) {
     asio::post(bus_->io, [fail, object = std::weak_ptr(proxy_),
                           failure = CallFailure{error.getName(), error.getMessage()}] {
