@@ -9,7 +9,7 @@ import pytest
 from support.resources import Memory, forget_what_is_freed
 from support.services import Everything
 
-COUNT = 50_000
+COUNT, CHANGES = 50_000, 10_000
 # What may wait for one client, and what may be added to that by a flood of five times as much.
 OUTGOING, MEMORY = 2 << 20, 16 << 20
 
@@ -72,8 +72,8 @@ def test_a_flood_of_changes_ends_with_the_newest(gateway, everything):
     client = gateway.client()
     client.subscribes(everything.uri_of("Text"))
     memory = Memory(gateway.pid)
-    client.calls(everything.uri_of("Burst"), COUNT)
+    client.calls(everything.uri_of("Burst"), CHANGES)
     heard = []
-    client.event_where(lambda event: heard.append(int(event.arguments[0])) or event.arguments == [str(COUNT - 1)])
+    client.event_where(lambda event: heard.append(int(event.arguments[0])) or event.arguments == [str(CHANGES - 1)])
     assert heard == sorted(set(heard))
     assert memory.grown < MEMORY
