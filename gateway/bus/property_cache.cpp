@@ -136,7 +136,7 @@ void PropertyCache::store(const std::string& property, CachedValue value) {
 
 void PropertyCache::tell(const std::string& property) {
   const auto before = told_.extract(property);
-  const auto value = values_.at(property);
+  const auto& value = values_.at(property);
   if (before.mapped() != value) on_change_(property, value.value);
 }
 

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace deskgate::gateway::bus {
@@ -18,6 +19,8 @@ using Lane = CallQueue::Lane;
 
 class CallQueueTest : public testing::Test {
  protected:
+  ~CallQueueTest() override { queue.close(); }
+
   bool enter(Lane& lane, const std::string& name) {
     return lane.enter([this, name](const CallQueue::Turn& turn) {
       started.push_back(name);
@@ -31,7 +34,10 @@ class CallQueueTest : public testing::Test {
   }
 
   // The call that has been on the bus longest is answered.
-  void answer() { turns.pop_front(); }
+  void answer() {
+    const auto turn = std::move(turns.front());
+    turns.pop_front();
+  }
 
   CallQueue queue;
   Lane desk{queue};
@@ -119,7 +125,7 @@ TEST_F(CallQueueTest, WhatWaitsForAnObjectThatGoesIsNotCalled) {
 TEST_F(CallQueueTest, ACallThatIsForgottenMakesRoom) {
   fill(desk);
   enter(desk, "one");
-  turns.clear();
+  std::exchange(turns, {});
   EXPECT_THAT(started, ElementsAre("one"));
 }
 

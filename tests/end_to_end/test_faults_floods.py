@@ -6,10 +6,10 @@ import concurrent.futures
 
 import pytest
 
-from support.resources import forget_what_is_freed, resident_octets
+from support.resources import Memory, forget_what_is_freed
 from support.services import Everything
 
-COUNT = 50_000
+COUNT, CHANGES = 50_000, 10_000
 # What may wait for one client, and what may be added to that by a flood of five times as much.
 OUTGOING, MEMORY = 2 << 20, 16 << 20
 
@@ -54,9 +54,9 @@ def test_during_a_flood_the_calls_of_others_are_answered(gateway, flood):
 
 
 def test_a_flood_costs_no_more_memory_than_may_wait_for_a_client(gateway, flood):
-    before = resident_octets(gateway.pid)
+    memory = Memory(gateway.pid)
     flood().result()
-    assert resident_octets(gateway.pid) - before < MEMORY
+    assert memory.grown < MEMORY
 
 
 def test_who_does_not_read_a_flood_is_closed_and_the_others_hear_all_of_it(gateway, everything, flood):
@@ -71,9 +71,9 @@ def test_who_does_not_read_a_flood_is_closed_and_the_others_hear_all_of_it(gatew
 def test_a_flood_of_changes_ends_with_the_newest(gateway, everything):
     client = gateway.client()
     client.subscribes(everything.uri_of("Text"))
-    before = resident_octets(gateway.pid)
-    client.calls(everything.uri_of("Burst"), COUNT)
+    memory = Memory(gateway.pid)
+    client.calls(everything.uri_of("Burst"), CHANGES)
     heard = []
-    client.event_where(lambda event: heard.append(int(event.arguments[0])) or event.arguments == [str(COUNT - 1)])
+    client.event_where(lambda event: heard.append(int(event.arguments[0])) or event.arguments == [str(CHANGES - 1)])
     assert heard == sorted(set(heard))
-    assert resident_octets(gateway.pid) - before < MEMORY
+    assert memory.grown < MEMORY

@@ -12,6 +12,18 @@ def resident_octets(pid):
     return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
 
 
+class Memory:
+    """How many octets a process has grown by since this was made."""
+
+    def __init__(self, pid):
+        self._pid = pid
+        self._before = resident_octets(pid)
+
+    @property
+    def grown(self):
+        return resident_octets(self._pid) - self._before
+
+
 def descriptors(pid):
     """What each of them is: `socket`, `pipe`, `anon_inode` or a file's path. In no order."""
     targets = []
