@@ -18,8 +18,9 @@ using mapping::EmitsChanged;
 // Whether any grant speaks of properties of the interface.
 bool has_properties(const mapping::PolicyFile& file, const std::string& interface) {
   const auto is_about_properties = [&](const mapping::Rule& rule) {
-    return rule.interface == interface && rule.access != Access::call &&
-           rule.access != Access::signal;
+    return rule.interface == interface &&
+           (rule.access == Access::get || rule.access == Access::watch ||
+            rule.access == Access::set);
   };
   return std::any_of(file.grants.begin(), file.grants.end(), [&](const auto& grant) {
     return std::any_of(grant.second.begin(), grant.second.end(), is_about_properties);
@@ -52,6 +53,7 @@ void MirroredInterface::show() {
   if (std::exchange(is_shown_, true)) return;
   show_methods();
   show_signals();
+  show_observed();
   show_properties();
 }
 
@@ -75,6 +77,30 @@ void MirroredInterface::show_signals() {
         std::make_unique<SignalRoute>(parts_.signals, parts_.context.peer, parts_.context.topics,
                                       SignalSource{parts_.place.path, name_, signal}, topic));
   }
+}
+
+// What is both a method and a signal would be one topic: it is left out, and said so.
+void MirroredInterface::show_observed() {
+  std::vector<ObservedMember> members;
+  const auto add = [&](ObservedMember::Kind kind, const std::string& member,
+                       const std::vector<mapping::ArgumentInfo>& arguments) {
+    if (!parts_.file.exposes(name_, member, Access::observe)) return;
+    if (info_.methods.contains(member) && info_.signals.contains(member)) {
+      return log::warning("observe", uri_of(member) + ": both a method and a signal");
+    }
+    const bool is_call = kind == ObservedMember::Kind::call;
+    const auto& place = parts_.place;
+    const auto topic = uri_of(member);
+    members_.push_back({is_call ? Member::Kind::call : Member::Kind::signal, topic, {}, arguments});
+    members.push_back({kind, place.name, place.owner, place.path, name_, member, topic});
+  };
+  for (const auto& [method, info] : info_.methods) add(ObservedMember::Kind::call, method, info.in);
+  for (const auto& [signal, info] : info_.signals) {
+    add(ObservedMember::Kind::signal, signal, info.arguments);
+  }
+  if (members.empty()) return;
+  observed_ = std::make_unique<ObservedTopics>(parts_.context.observations, parts_.context.topics,
+                                               std::move(members));
 }
 
 void MirroredInterface::show_properties() {
