@@ -151,6 +151,23 @@ def test_a_call_with_a_file_is_left_out(gateway, client, hear, everything, calle
     gateway.stderr.wait_for("observe: .*TakeFile: .*file descriptor")
 
 
+def test_files_that_others_pass_are_closed(gateway, client, hear, everything, caller):
+    def sends_a_file():
+        caller.sends(everything, "TakeFile", "(h)", 0, descriptors=[os.open(os.devnull, os.O_RDONLY)])
+
+    def is_told_after_that():
+        caller.sends(everything, "Add", "(ii)", 2, 3)
+        return client.next_event().keywords["reply"] == [5]
+
+    hear("TakeFile", "Add")
+    assert is_told_after_that()
+    before = os.listdir(f"/proc/{gateway.pid}/fd")
+    sends_a_file()
+    sends_a_file()
+    assert is_told_after_that()
+    assert os.listdir(f"/proc/{gateway.pid}/fd") == before
+
+
 def test_a_reply_with_a_file_is_not_told(client, hear, everything, caller):
     hear("GiveFile")
     caller.sends(everything, "GiveFile")
