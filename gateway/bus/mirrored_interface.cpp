@@ -85,10 +85,11 @@ void MirroredInterface::show_observed() {
   const auto add = [&](ObservedMember::Kind kind, const std::string& member,
                        const std::vector<mapping::ArgumentInfo>& arguments) {
     if (!parts_.file.exposes(name_, member, Access::observe)) return;
-    if (info_.methods.contains(member) && info_.signals.contains(member)) {
-      return log::warning("observe", uri_of(member) + ": both a method and a signal");
-    }
     const bool is_call = kind == ObservedMember::Kind::call;
+    if (info_.methods.contains(member) && info_.signals.contains(member)) {
+      if (is_call) log::warning("observe", uri_of(member) + ": both a method and a signal");
+      return;
+    }
     const auto& place = parts_.place;
     const auto topic = uri_of(member);
     members_.push_back({is_call ? Member::Kind::call : Member::Kind::signal, topic, {}, arguments});
