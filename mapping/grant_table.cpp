@@ -48,13 +48,10 @@ class InterfaceReader {
         line_(line_of(table)) {}
 
   std::vector<Rule> read() {
-    table_.refuse_planned({"observe", "export", "confirm", "redact", "when"});
+    table_.refuse_planned({"export", "confirm", "redact", "when"});
     read_alias();
     limits_ = read_limits(table_, where_, {});
-    for (const auto access :
-         {Access::call, Access::signal, Access::get, Access::watch, Access::set}) {
-      read_access(access);
-    }
+    for (const auto access : every_access) read_access(access);
     read_deny();
     refuse_asking_for_topics();
     for (auto& rule : rules_) rule.grant = grant_;
@@ -108,6 +105,11 @@ void InterfaceReader::read_access(Access access) {
 }
 
 void InterfaceReader::refuse_every_member(Access access, const toml::node& node) {
+  if (access == Access::observe) {
+    return table_.complain(node, "\"observe\" in " + where_ +
+                                     " must list each member: \"*\" would open all that other "
+                                     "programs say to one another");
+  }
   if (access != Access::call && access != Access::set) return;
   const auto& name = draft_.file.service.name.text();
   if (!needs_exact_members(name)) return;
@@ -117,7 +119,7 @@ void InterfaceReader::refuse_every_member(Access access, const toml::node& node)
 
 // Nobody can be asked before each event.
 void InterfaceReader::refuse_asking_for_topics() {
-  for (const auto access : {Access::signal, Access::watch}) {
+  for (const auto access : {Access::signal, Access::observe, Access::watch}) {
     if (!limits_.ask || !table_.node(to_string(access))) continue;
     table_.complain(*table_.node("ask"), "\"ask\" in " + where_ + " is only for calls; open " +
                                              in_quotes(to_string(access)) + " in another grant");
@@ -160,8 +162,8 @@ void read_grant(const std::string& name, const toml::table& table, const Reading
   const auto where = "[grant." + name + "]";
   auto strict = reading.strict(table, where, formats::grant);
   auto& grant = draft.grants[name];
-  strict.refuse_planned({"confirm", "observe", "export", "when", "until", "dangerous"});
-  for (const auto* key : {"ask", "rate", "timeout"}) {
+  strict.refuse_planned({"confirm", "export", "when", "until", "dangerous"});
+  for (const auto* key : {"ask", "rate", "timeout", "observe"}) {
     if (const auto* node = strict.node(key)) {
       strict.complain(*node,
                       in_quotes(key) + " in " + where + " belongs in a table of an interface");

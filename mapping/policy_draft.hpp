@@ -70,8 +70,8 @@ struct RuleContext {
   const Reading& reading;
 };
 
-// The value of `call`, `signal`, `get`, `watch` or `set`: a list of members, or a table from
-// members to conditions.
+// The value of `call`, `signal`, `observe`, `get`, `watch` or `set`: a list of members, or a table
+// from members to conditions.
 std::vector<Rule> read_rules(Access access, const toml::node& node, const RuleContext& context);
 
 // Whether the key of a call's table is one of its limits, not an argument: an argument that is

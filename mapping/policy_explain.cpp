@@ -94,9 +94,8 @@ Explanation explain_not_opened(const PolicyFile& file, const Request& asked) {
   explanation.summary = "not allowed: no grant of " + file.path + " opens " + subject(asked) +
                         did_you_mean(asked.member.value_or(""), members(file, asked));
   if (!asked.member) return explanation;
-  const Request otherwise{asked.interface,
-                          asked.member,
-                          {Access::call, Access::signal, Access::get, Access::watch, Access::set}};
+  const Request otherwise{
+      asked.interface, asked.member, {every_access.begin(), every_access.end()}};
   explanation.clauses = find_rules(file, [&](const auto&, const Rule& rule) {
                           return allows(file, rule, otherwise);
                         }).clauses;

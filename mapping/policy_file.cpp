@@ -40,7 +40,7 @@ void read_grants(const toml::table& grants, const Reading& reading, PolicyDraft&
 
 void read_top(const toml::table& root, const Reading& reading, PolicyDraft& draft) {
   auto top = reading.strict(root, "", formats::top);
-  top.refuse_planned({"version", "role", "device", "feature", "observe", "export"});
+  top.refuse_planned({"version", "role", "device", "feature", "export"});
   draft.file.summary = top.required_text("summary");
   if (!root.contains("service")) reading.complain(0, "the file needs a table [service]");
   if (const auto* service = top.table("service"))
@@ -77,6 +77,8 @@ std::string_view to_string(Access access) {
       return "call";
     case Access::signal:
       return "signal";
+    case Access::observe:
+      return "observe";
     case Access::get:
       return "get";
     case Access::watch:

@@ -9,6 +9,7 @@
 // for those who write it.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -24,8 +25,12 @@
 
 namespace deskgate::mapping {
 
-// The kinds of access that a grant gives to a member. `watch` includes `get`.
-enum class Access { call, signal, get, watch, set };
+// The kinds of access that a grant gives to a member. `watch` includes `get`; `observe` is hearing
+// what other programs call, or are told by a signal.
+enum class Access { call, signal, observe, get, watch, set };
+
+inline constexpr std::array every_access = {Access::call, Access::signal, Access::observe,
+                                            Access::get,  Access::watch,  Access::set};
 
 std::string_view to_string(Access access);
 

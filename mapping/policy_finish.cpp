@@ -76,23 +76,43 @@ void name_interfaces(PolicyDraft& draft, const Reading& reading) {
   }
 }
 
-// A signal's topic and a watched property's are one URI.
-void check_topics(const PolicyDraft& draft, const Reading& reading) {
-  std::set<std::pair<std::string, std::string>> signals;
-  std::map<std::pair<std::string, std::string>, int> watched;
+// Interface and member, and the line that opens it.
+using OpenedMembers = std::map<std::pair<std::string, std::string>, int>;
+
+OpenedMembers opened(const PolicyDraft& draft, Access access) {
+  OpenedMembers members;
   for (const auto& [name, grant] : draft.grants) {
     for (const auto& rule : grant.rules) {
-      if (rule.member == every_member) continue;
-      if (rule.access == Access::signal) signals.emplace(rule.interface, rule.member);
-      if (rule.access == Access::watch)
-        watched.try_emplace({rule.interface, rule.member}, rule.line);
+      if (rule.access == access) members.try_emplace({rule.interface, rule.member}, rule.line);
     }
   }
-  for (const auto& [member, line] : watched) {
-    if (!signals.contains(member)) continue;
+  return members;
+}
+
+// A signal's topic and a watched property's are one URI.
+void check_topics(const PolicyDraft& draft, const Reading& reading) {
+  const auto signals = opened(draft, Access::signal);
+  for (const auto& [member, line] : opened(draft, Access::watch)) {
+    if (member.second == every_member || !signals.contains(member)) continue;
     reading.complain(line,
                      in_quotes(member.second) + " of " + member.first +
                          " is both a signal and a watched property, which would be one topic");
+  }
+}
+
+// Who may hear every signal could subscribe to the topic of an observed call, too.
+void check_observed(const PolicyDraft& draft, const Reading& reading, Access access) {
+  const auto others = opened(draft, access);
+  for (const auto& [member, line] : opened(draft, Access::observe)) {
+    for (const auto& which : {member.second, std::string(every_member)}) {
+      const auto other = others.find({member.first, which});
+      if (other == others.end()) continue;
+      reading.complain(
+          line, in_quotes(member.second) + " of " + member.first + " is observed, and " +
+                    in_quotes(to_string(access)) + " in line " + std::to_string(other->second) +
+                    " opens the same topic; " +
+                    (which == every_member ? "list its members there" : "keep one of the two"));
+    }
   }
 }
 
@@ -103,6 +123,7 @@ void finish(PolicyDraft& draft, const Reading& reading) {
   check_cycles(draft, reading);
   name_interfaces(draft, reading);
   check_topics(draft, reading);
+  for (const auto access : {Access::signal, Access::watch}) check_observed(draft, reading, access);
   resolve_includes(draft);
 }
 

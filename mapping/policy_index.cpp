@@ -29,8 +29,7 @@ FileIndex::FileIndex(const PolicyFile& file) : file_(file) {
 
 void FileIndex::add(const std::string& grant, const Rule& rule) {
   if (file_.denies(rule.interface, rule.member)) return;
-  for (const auto access :
-       {Access::call, Access::signal, Access::get, Access::watch, Access::set}) {
+  for (const auto access : every_access) {
     if (!includes(rule.access, access)) continue;
     by_member_[{rule.interface, rule.member, access}].push_back({&grant, &rule});
     by_interface_[{rule.interface, any_member, access}].push_back({&grant, &rule});

@@ -46,6 +46,8 @@ constexpr std::array grant_keys = {
 constexpr std::array interface_keys = {
     Key{"call", calls, "methods, as procedures"},
     Key{"signal", topics, "signals, as topics"},
+    Key{"observe", topics,
+        "methods that other programs call, and signals to one program, as topics"},
     Key{"get", gets, "properties, readable by .get"},
     Key{"watch", topics, "properties, as topics that are published when they change"},
     Key{"set", sets, "properties, writable by .set"},

@@ -10,7 +10,7 @@ namespace deskgate::mapping {
 std::vector<Access> accesses(MemberKind kind, Operation operation) {
   if (operation == Operation::subscribe) {
     if (kind != MemberKind::method_or_topic) return {};
-    return {Access::signal, Access::watch};
+    return {Access::signal, Access::observe, Access::watch};
   }
   switch (kind) {
     case MemberKind::method_or_topic:

@@ -38,7 +38,12 @@ bool is_argument(std::string_view text) {
 
 // Events come unasked: there is nothing to say about arguments.
 bool is_topic(Access access) {
-  return access == Access::signal || access == Access::watch;
+  return access == Access::signal || access == Access::observe || access == Access::watch;
+}
+
+// Nothing of it can be called; a watched property can be read.
+bool is_event(Access access) {
+  return is_topic(access) && access != Access::watch;
 }
 
 // What the table of one member may say.
@@ -55,7 +60,7 @@ class RuleReader {
         interface_(context.interface),
         where_(context.where),
         reading_(context.reading),
-        limits_(access == Access::signal ? Limits{} : context.limits) {}
+        limits_(is_event(access) ? Limits{} : context.limits) {}
 
   std::vector<Rule> from_list(const toml::node& node) {
     const auto members = read_members(node, std::string(to_string(access_)), where_, reading_);

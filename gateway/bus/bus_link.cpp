@@ -32,10 +32,8 @@ BusLink::~BusLink() = default;
 
 void BusLink::connect() {
   try {
-    const auto known = context_.buses.find(which_);
-    const auto address = known == context_.buses.end() ? std::string() : known->second;
     bus_ = std::make_unique<Bus>(
-        context_.io, which_, [this] { lose(); }, address);
+        context_.io, which_, [this] { lose(); }, address());
   } catch (const std::runtime_error& error) {
     if (!was_told_missing_) {
       log::warning("bus_missing", std::string(error.what()) + "; waiting for it");
@@ -46,6 +44,9 @@ void BusLink::connect() {
     return retry();
   }
   log::info("bus_connected", which_ + " bus, as " + bus_->unique_name());
+  observations_ = std::make_unique<Observations>(
+      context_.io, context_.peer, address().empty() ? bus_address(which_) : address(),
+      bus_->unique_name());
   was_told_missing_ = false;
   pause_ = first_pause;
   unsettled_ = 1;
@@ -57,8 +58,8 @@ void BusLink::connect() {
 
 void BusLink::mirror(const mapping::PolicyFile& file) {
   ++unsettled_;
-  bridges_.emplace_back(MirrorContext{*bus_, context_.peer, context_.topics, context_.gate},
-                        context_.policy, file, context_.observer, [this] { settle(); });
+  const MirrorContext context{*bus_, context_.peer, context_.topics, context_.gate, *observations_};
+  bridges_.emplace_back(context, context_.policy, file, context_.observer, [this] { settle(); });
 }
 
 void BusLink::follow_policy() {
@@ -87,8 +88,14 @@ void BusLink::retry() {
 
 void BusLink::lose() {
   bridges_.clear();
+  observations_.reset();
   bus_.reset();
   retry();
+}
+
+std::string BusLink::address() const {
+  const auto known = context_.buses.find(which_);
+  return known == context_.buses.end() ? "" : known->second;
 }
 
 void BusLink::settle() {

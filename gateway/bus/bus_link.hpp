@@ -15,6 +15,7 @@
 
 #include "gateway/bus/bridge.hpp"
 #include "gateway/bus/bus.hpp"
+#include "gateway/bus/observations.hpp"
 
 namespace deskgate::gateway::bus {
 
@@ -50,6 +51,7 @@ class BusLink {
   void retry();
   void lose();
   void settle();
+  std::string address() const;  // "": that of a well-known bus
 
   LinkContext context_;
   std::string which_;
@@ -58,7 +60,8 @@ class BusLink {
   std::chrono::milliseconds pause_;
   bool was_told_missing_ = false;
   std::unique_ptr<Bus> bus_;
-  std::list<Bridge> bridges_;  // after bus_: destroyed before it
+  std::unique_ptr<Observations> observations_;
+  std::list<Bridge> bridges_;  // after these: destroyed before them
   std::size_t unsettled_ = 0;
 };
 

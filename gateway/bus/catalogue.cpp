@@ -37,9 +37,14 @@ json describe_procedure(const Member& member) {
           {"out", describe_arguments(member.out)}};
 }
 
+std::string_view kind_of_topic(Member::Kind kind) {
+  if (kind == Member::Kind::call) return "call";
+  return kind == Member::Kind::signal ? "signal" : "property";
+}
+
 json describe_topic(const Member& member) {
   return {{"uri", member.uri},
-          {"kind", member.kind == Member::Kind::signal ? "signal" : "property"},
+          {"kind", kind_of_topic(member.kind)},
           {"arguments", describe_arguments(member.out)}};
 }
 

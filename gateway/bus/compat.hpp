@@ -11,6 +11,11 @@
 #include <memory>
 #include <string>
 
+namespace sdbus {
+// A message of no connection. Exported by the library, in no header of 1.2.
+PlainMessage createPlainMessage();
+}  // namespace sdbus
+
 namespace deskgate::gateway::bus::compat {
 
 inline std::unique_ptr<sdbus::IConnection> open_session_bus() {

@@ -22,8 +22,9 @@ bool is_number(const std::string& type) {
 // Whether any grant speaks of properties of the interface.
 bool has_properties(const mapping::PolicyFile& file, const std::string& interface) {
   const auto is_about_properties = [&](const mapping::Rule& rule) {
-    return rule.interface == interface && rule.access != Access::call &&
-           rule.access != Access::signal;
+    return rule.interface == interface &&
+           (rule.access == Access::get || rule.access == Access::watch ||
+            rule.access == Access::set);
   };
   return std::any_of(file.grants.begin(), file.grants.end(), [&](const auto& grant) {
     return std::any_of(grant.second.begin(), grant.second.end(), is_about_properties);
@@ -58,6 +59,7 @@ void MirroredInterface::show() {
   is_shown_ = true;
   show_methods();
   show_signals();
+  show_observed();
   show_properties();
 }
 
@@ -86,6 +88,31 @@ void MirroredInterface::show_signals() {
     signals_.push_back(std::make_unique<SignalRoute>(
         parts, SignalSource{parts_.place.path, name_, signal}, topic));
   }
+}
+
+// What is both a method and a signal would be one topic: it is left out, and said so.
+void MirroredInterface::show_observed() {
+  std::vector<ObservedMember> members;
+  const auto add = [&](ObservedMember::Kind kind, const std::string& member,
+                       const std::vector<mapping::ArgumentInfo>& arguments) {
+    if (!parts_.file.exposes(name_, member, Access::observe)) return;
+    const bool is_call = kind == ObservedMember::Kind::call;
+    if (info_.methods.contains(member) && info_.signals.contains(member)) {
+      if (is_call) log::warning("observe", uri_of(member) + ": both a method and a signal");
+      return;
+    }
+    const auto& place = parts_.place;
+    const auto topic = uri_of(member);
+    members_.push_back({is_call ? Member::Kind::call : Member::Kind::signal, topic, {}, arguments});
+    members.push_back({kind, place.name, place.owner, place.path, name_, member, topic});
+  };
+  for (const auto& [method, info] : info_.methods) add(ObservedMember::Kind::call, method, info.in);
+  for (const auto& [signal, info] : info_.signals) {
+    add(ObservedMember::Kind::signal, signal, info.arguments);
+  }
+  if (members.empty()) return;
+  observed_ = std::make_unique<ObservedTopics>(parts_.context.observations, parts_.context.topics,
+                                               std::move(members));
 }
 
 void MirroredInterface::show_properties() {

@@ -17,6 +17,7 @@
 
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/call_route.hpp"
+#include "gateway/bus/observed_topics.hpp"
 #include "gateway/bus/property_cache.hpp"
 #include "gateway/bus/questions.hpp"
 #include "gateway/bus/signal_route.hpp"
@@ -41,11 +42,12 @@ struct MirrorContext {
   router::LocalPeer& peer;
   SubscribedTopics& topics;
   CallGate& gate;
+  Observations& observations;
 };
 
 // A procedure or topic of an object, as org.deskgate.bus.describe tells it.
 struct Member {
-  enum class Kind { procedure, signal, property };
+  enum class Kind { procedure, signal, call, property };  // call: one that others make
   Kind kind;
   std::string uri;
   std::vector<mapping::ArgumentInfo> in;   // arguments of a procedure
@@ -87,6 +89,7 @@ class MirroredInterface {
 
   void show_methods();
   void show_signals();
+  void show_observed();
   void show_properties();
   void show_property(const std::string& property);
   void provide(Member member, CallHandler handler);
@@ -109,6 +112,7 @@ class MirroredInterface {
   std::vector<Member> members_;
   std::vector<router::RegistrationId> registrations_;
   std::vector<std::unique_ptr<SignalRoute>> signals_;
+  std::unique_ptr<ObservedTopics> observed_;  // where a grant observes anything
   std::set<std::string> shown_properties_;
   std::set<std::string> retained_;  // topics
 };

@@ -45,7 +45,7 @@ class MirrorTest : public deskgate::test::BusTest {
 
   void start() {
     bridge =
-        std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate}, policy,
+        std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate, observations}, policy,
                                  policy.files().front(), catalogue, [this] { is_settled = true; });
   }
 
@@ -99,6 +99,7 @@ class MirrorTest : public deskgate::test::BusTest {
   SubscribedTopics topics;
   Catalogue catalogue{peer, policy, roles};
   Bus bus{io, "session", [] {}};
+  Observations observations{io, peer, daemon.address(), bus.unique_name()};
   bool is_settled = false;
   std::vector<nlohmann::json> heard;
   std::unique_ptr<Bridge> bridge;

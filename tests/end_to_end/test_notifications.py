@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
-"""Notifications sent over WAMP are shown by a real notification server."""
+"""Notifications sent over WAMP are shown by a real notification server, and what others send it is seen."""
 
 import pytest
 
 from support.notifications import Display, Dunst
+from support.program import require, run
 from support.wamp import WampError
 
 NOTIFICATIONS = "org.deskgate.notifications.Notifications"
@@ -97,3 +98,33 @@ def test_a_server_that_starts_later_is_there_at_once(start_gateway, bus, display
     assert client.next_event().arguments[0]["uri"] == "org.deskgate.notifications"
     notify(client)
     dunst.comes_to_display(1)
+
+
+def test_what_programs_post_is_seen_with_its_number(start_gateway, bus, dunst):
+    viewer = start_gateway("notifications.see").client()
+    viewer.subscribes(f"{NOTIFICATIONS}.Notify")
+    number = notify_send(bus, "Tür", "offen")
+    event = viewer.next_event()
+    assert (event.arguments[0], event.arguments[3:5]) == ("notify-send", ["Tür", "offen"])
+    assert event.keywords["reply"] == [number]
+
+
+def test_that_a_notification_is_closed_is_seen_though_its_sender_alone_is_told(start_gateway, bus, witness, dunst):
+    viewer = start_gateway("notifications.see").client()
+    viewer.subscribes(f"{NOTIFICATIONS}.NotificationClosed")
+    number = notify_send(bus, "Tür", "offen")
+    name = "org.freedesktop.Notifications"
+    witness.call(name, f"/{name.replace('.', '/')}", name, "CloseNotification", "(u)", number)
+    closed_by_a_call = 3
+    assert viewer.next_event().arguments == [number, closed_by_a_call]
+
+
+def test_who_may_send_does_not_see_what_others_post(start_gateway, dunst):
+    refused = start_gateway("notifications.send").client().fails_to_subscribe(f"{NOTIFICATIONS}.Notify")
+    assert "notifications.see" in refused.text
+
+
+def notify_send(bus, summary, body):
+    """As another program does, and the number that the server gives it."""
+    words = [require("notify-send", "libnotify-bin"), "--print-id", summary, body]
+    return int(run(words, env=bus.environment).stdout)

@@ -43,6 +43,25 @@ TEST(PolicyTest, AllowsTheTopicOfASignal) {
   EXPECT_FALSE(may_call(signals, ".Seeked.get"));
 }
 
+TEST(PolicyTest, AllowsTheTopicOfAnObservedCallAndNotTheCall) {
+  const auto observes = policy(head + "observe = [\"Notify\"]\n");
+  EXPECT_TRUE(may_subscribe(observes, ".Notify"));
+  EXPECT_FALSE(may_call(observes, ".Notify"));
+  EXPECT_FALSE(may_call(observes, ".Notify.get"));
+}
+
+TEST(PolicyTest, DeniesTheTopicOfAnObservedCall) {
+  const auto denies = policy(head + "observe = [\"Notify\"]\ndeny = [\"Notify\"]\n");
+  EXPECT_FALSE(may_subscribe(denies, ".Notify"));
+}
+
+TEST(PolicyTest, LetsACallBeMadeByOneGrantAndObservedByAnother) {
+  const auto both = policy(head + "call = [\"Notify\"]\n[grant.b.\"org.example.Thing\"]\n" +
+                           "observe = [\"Notify\"]\n");
+  EXPECT_TRUE(may_call(both, ".Notify"));
+  EXPECT_FALSE(may_subscribe(both, ".Notify"));
+}
+
 TEST(PolicyTest, AllowsReadingButNotTheTopicOfAPropertyThatMayOnlyBeRead) {
   const auto gets = policy(head + "get = [\"Position\"]\n");
   EXPECT_TRUE(may_call(gets, ".Position.get"));

@@ -116,8 +116,8 @@ TEST(PolicyExplainTest, ExplainsASubscription) {
             "not allowed: it needs one of the grants thing.control, thing.view\n"
             "  thing.toml:8: [thing.view] signal Moved of org.example.Thing\n");
   EXPECT_EQ(explain(policy(), {"*"}, Operation::subscribe, object + ".Thing.Play").summary,
-            "not allowed: no grant of thing.toml opens signal or watch Play of org.example.Thing; "
-            "it opens the member otherwise");
+            "not allowed: no grant of thing.toml opens signal or observe or watch Play of "
+            "org.example.Thing; it opens the member otherwise");
 }
 
 TEST(PolicyExplainTest, SaysThatAProcedureHasNoSubscribers) {

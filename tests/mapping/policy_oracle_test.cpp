@@ -52,7 +52,8 @@ bool is_denied(const Statements& statements, const std::string& interface,
 
 bool answers(const Question& question, const std::string& access) {
   if (question.operation == Operation::subscribe) {
-    return question.kind.empty() && (access == "signal" || access == "watch");
+    return question.kind.empty() &&
+           (access == "signal" || access == "observe" || access == "watch");
   }
   if (question.kind.empty()) return access == "call";
   if (question.kind == "set") return access == "set";

@@ -69,15 +69,17 @@ class Random {
   std::mt19937 engine_;
 };
 
-// Signals have their own names: a signal and a watched property of one name would be refused.
+// Signals and observed calls have their own names: two topics of one name would be refused.
 inline const std::vector<std::string>& members_of(const std::string& access) {
   static const std::vector<std::string> signals{"S1", "S2", "*"};
+  static const std::vector<std::string> observed{"O1", "O2"};
   static const std::vector<std::string> others{"P1", "P2", "P3", "*"};
+  if (access == "observe") return observed;
   return access == "signal" ? signals : others;
 }
 
 inline Statement random_statement(Random& random) {
-  static const std::vector<std::string> accesses{"call",  "signal", "get",
+  static const std::vector<std::string> accesses{"call",  "signal", "observe", "get",
                                                  "watch", "set",    "include"};
   const auto& access = random.pick(accesses);
   const auto grant = random.below(all_grants.size());
@@ -92,21 +94,32 @@ inline Statement random_statement(Random& random) {
     const auto max = "max = " + std::to_string(statement.max);
     statement.condition = rule == "set" ? max : "0 = { " + max + " }";
   }
-  const bool is_call = rule != "signal" && rule != "watch";
-  statement.ask = is_call && random.below(4) == 0;
+  const bool is_call = rule != "signal" && rule != "observe" && rule != "watch";
+  statement.ask = is_call && random.below(3) == 0;
   return statement;
 }
 
 inline Statement random_denial(Random& random) {
-  static const std::vector<std::string> members{"P1", "P2", "P3", "S1", "S2", "*"};
+  static const std::vector<std::string> members{"P1", "P2", "P3", "S1", "S2", "O1", "*"};
   return {random.pick(all_grants), random.pick(all_interfaces), "deny", random.pick(members)};
 }
 
-// A grant says a thing once.
+// Every signal, or every property, would have the topic of an observed call among its own.
+inline bool is_every_topic(const Statement& s) {
+  return (s.access == "signal" || s.access == "watch") && s.member == "*";
+}
+
+inline bool is_ambiguous(const Statement& a, const Statement& b) {
+  return a.interface == b.interface && ((a.access == "observe" && is_every_topic(b)) ||
+                                        (b.access == "observe" && is_every_topic(a)));
+}
+
+// A grant says a thing once, and a file nothing ambiguous.
 inline void add(Statements& statements, const Statement& statement) {
   const bool is_said =
-      std::any_of(statements.begin(), statements.end(),
-                  [&](const Statement& other) { return is_same(other, statement); });
+      std::any_of(statements.begin(), statements.end(), [&](const Statement& other) {
+        return is_same(other, statement) || is_ambiguous(other, statement);
+      });
   if (!is_said) statements.push_back(statement);
 }
 
@@ -127,7 +140,7 @@ inline Grants random_grants(Random& random) {
 }
 
 inline Question random_question(Random& random) {
-  static const std::vector<std::string> members{"P1", "P2", "P3", "S1", "S2"};
+  static const std::vector<std::string> members{"P1", "P2", "P3", "S1", "S2", "O1"};
   static const std::vector<std::string> kinds{"", "", "get", "set", "get_all"};
   const auto operation = random.below(2) == 0 ? Operation::call : Operation::subscribe;
   return {operation, random.pick(all_interfaces), random.pick(members), random.pick(kinds),

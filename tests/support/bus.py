@@ -29,6 +29,7 @@ CONFIG = """\
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
   </policy>
+  {rules}
 </busconfig>
 """
 
@@ -40,14 +41,15 @@ class Daemon(Program):
 
 class PrivateBus:
     """A dbus-daemon on an address of its own; it can be killed and started again there. `services` is a folder of
-    service files."""
+    service files, `rules` are further ones of the bus' own policy."""
 
-    def __init__(self, folder, services=None):
+    def __init__(self, folder, services=None, rules=""):
         socket = folder / "bus.sock"
         self.address = f"unix:path={socket}"
         self._config = folder / "bus.conf"
         self._config.write_text(CONFIG.format(
-            socket=socket, services=f"<servicedir>{services}</servicedir>" if services else ""))
+            socket=socket, services=f"<servicedir>{services}</servicedir>" if services else "",
+            rules=rules))
         self._daemon = None
 
     def start(self):

@@ -13,6 +13,8 @@ from .program import Program
 
 class Everything(Program):
     uri = "org.deskgate.everything.Everything"
+    path = everything.PATH
+    interface = everything.INTERFACE
 
     def __init__(self, bus, name=everything.NAME):
         self._bus = bus
