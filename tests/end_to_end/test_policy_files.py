@@ -69,7 +69,7 @@ def test_policy_check_names_the_place_and_fails(text, line, names, folder):
     assert ended.returncode == 1
 
 
-@pytest.mark.parametrize("name", ["mpris.toml", "notifications.toml"])
+@pytest.mark.parametrize("name", sorted(file.name for file in SHIPPED_POLICIES.glob("*.toml")))
 def test_policy_check_is_content_with_the_files_that_ship(name, folder):
     ended = run_deskgate(folder, "policy", "check", str(SHIPPED_POLICIES / name))
     assert (ended.returncode, ended.stderr) == (0, "")
