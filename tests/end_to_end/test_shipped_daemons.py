@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
-"""The policy files that ship for systemd's small services, beside those services themselves."""
+"""The policy files that ship for UPower and systemd's small services, beside those services themselves."""
 
 import os
 import time
@@ -8,7 +8,9 @@ import time
 import pytest
 
 from support.daemons import Systemd, localed, timedated
+from support.upowerd import Upowerd
 
+BATTERY = "org.deskgate.battery.battery_BAT0.Device"
 TIME = "org.deskgate.time.timedate1"
 LOCALE = "org.deskgate.locale.locale1"
 NONSENSE = "no/such/thing"  # refused by the services too: a test that fails must not change the machine
@@ -18,7 +20,7 @@ NONSENSE = "no/such/thing"  # refused by the services too: a test that fails mus
 def phone(bus, start_gateway):
     """A client that may see all of them, where the private bus is the system bus as well."""
     def phone():
-        return start_gateway("time.view", "locale.view", system_bus_address=bus.address).client()
+        return start_gateway("battery.view", "time.view", "locale.view", system_bus_address=bus.address).client()
     return phone
 
 
@@ -31,6 +33,11 @@ def clock(bus, started):
 @pytest.fixture
 def language(bus, started):
     return started.enter_context(localed(bus))
+
+
+@pytest.fixture
+def power(bus, folder, started):
+    return started.enter_context(Upowerd(bus, folder))
 
 
 def zone_of_this_machine():
@@ -76,3 +83,15 @@ def test_the_language_and_the_keyboard_are_what_localed_says(phone, language, wi
 def test_the_language_is_only_looked_at(phone, language):
     error = phone().fails_to_call(f"{LOCALE}.SetLocale", [NONSENSE], False)
     assert error.uri == "wamp.error.not_authorized"
+
+
+def test_a_battery_is_seen_to_run_down(phone, power):
+    client = phone()
+    client.subscribes(f"{BATTERY}.Percentage", get_retained=True)
+    assert client.next_event().arguments == [80.0]
+    power.runs_down_to(30)
+    assert client.next_event().arguments == [50.0]
+
+
+def test_all_batteries_together_are_one_more(phone, power):
+    assert phone().retained("org.deskgate.battery.DisplayDevice.Device.Percentage") == 80.0
