@@ -10,6 +10,8 @@ from support.mocks import MOCK, bluez, gnome_screensaver, logind, network_manage
 
 LOGIND = "org.freedesktop.login1"
 SESSION = "/org/freedesktop/login1/session/auto"
+MANAGER = "org.freedesktop.DBus.ObjectManager"
+HEADSET = "/org/bluez/hci0/dev_11_22_33_44_55_66"
 DEVICE = "org.deskgate.bluetooth.hci0.dev_11_22_33_44_55_66"
 
 
@@ -40,6 +42,15 @@ def login(bus, started):
 
 
 @pytest.fixture
+def headset(bus, started):
+    bluetooth = started.enter_context(bluez(bus))
+    bluetooth.does("AddAdapter", "(ss)", "hci0", "desk")
+    bluetooth.does("AddDevice", "(sss)", "hci0", "11:22:33:44:55:66", "Headset")
+    bluetooth.does("ConnectDevice", "(ss)", "hci0", "11:22:33:44:55:66")
+    return bluetooth
+
+
+@pytest.fixture
 def network(bus, started):
     return started.enter_context(network_manager(bus))
 
@@ -54,16 +65,22 @@ def test_a_battery_tells_its_charge_as_it_changes(client, bus, started):
     assert phone.next_event().arguments == [29.0]
 
 
-def test_the_battery_of_a_headset_is_seen_and_the_headset_left_alone(client, bus, started):
-    bluetooth = started.enter_context(bluez(bus))
-    bluetooth.does("AddAdapter", "(ss)", "hci0", "desk")
-    bluetooth.does("AddDevice", "(sss)", "hci0", "11:22:33:44:55:66", "Headset")
-    bluetooth.does("ConnectDevice", "(ss)", "hci0", "11:22:33:44:55:66")
+def test_a_headset_is_seen_and_left_alone(client, headset):
     phone = client("bluetooth.view")
     assert phone.retained(f"{DEVICE}.Device1.Alias") == "Headset"
     assert phone.retained(f"{DEVICE}.Device1.Connected") is True
     assert phone.fails_to_call(f"{DEVICE}.Device1.Disconnect").uri == "wamp.error.not_authorized"
     assert phone.fails_to_call(f"{DEVICE}.Device1.Address.get").uri == "wamp.error.not_authorized"
+
+
+def test_the_battery_of_a_headset_is_seen_as_soon_as_bluez_knows_it(client, headset, witness):
+    phone = client("bluetooth.view")
+    phone.subscribes(f"{DEVICE}.Battery1.Percentage")
+    battery = {"Percentage": GLib.Variant("y", 70)}
+    witness.call(headset.name, HEADSET, MOCK, "AddProperties", "(sa{sv})", "org.bluez.Battery1", battery)
+    added = [GLib.Variant("o", HEADSET), GLib.Variant("a{sa{sv}}", {"org.bluez.Battery1": battery})]
+    witness.call(headset.name, "/", MOCK, "EmitSignal", "(sssav)", MANAGER, "InterfacesAdded", "oa{sa{sv}}", added)
+    assert phone.next_event().arguments == [70]
 
 
 def test_the_brightness_of_a_screen_is_set(client, login, calls):
