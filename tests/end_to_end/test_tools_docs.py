@@ -24,7 +24,8 @@ def commands_of(text):
 
 
 def pattern_of(lines):
-    return "\n".join(re.escape(line).replace(r"\.\.\.", ".*") for line in lines)
+    """`...` stands for anything on its line, and alone on a line for any lines."""
+    return "\n".join("(?s:.*)" if line == "..." else re.escape(line).replace(r"\.\.\.", ".*") for line in lines)
 
 
 @pytest.fixture
