@@ -149,6 +149,13 @@ def test_objects_of_one_kind_get_a_file_together(system_tools, power):
     assert "#   --path '/org/freedesktop/UPower'" in lines
 
 
+def test_an_object_that_is_alone_leaves_the_file_to_the_one_named_like_the_service(system_tools, bus, started):
+    started.enter_context(upower(bus))
+    lines = system_tools.says("policy", "new", "org.freedesktop.UPower", "--bus", "system").splitlines()
+    assert 'path = "/org/freedesktop/UPower"' in lines
+    assert "#   --path '/org/freedesktop/UPower/devices/DisplayDevice'" in lines
+
+
 def test_what_only_some_of_them_have_is_in_it_too(system_tools, power):
     power.does("AddAC", "(ss)", "line_power_AC", "Charger")
     text = system_tools.says("policy", "new", power.name, "--bus", "system")
