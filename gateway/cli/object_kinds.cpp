@@ -72,7 +72,8 @@ class Shapes {
     const auto& own = objects_.interfaces.at(node);
     return std::any_of(
         objects_.interfaces.begin(), objects_.interfaces.end(), [&](const auto& other) {
-          return other.first != node && parent_of(other.first) == parent_of(node) &&
+          return other.first != node && other.first != "/" &&
+                 parent_of(other.first) == parent_of(node) &&
                  !fixed_.contains(element_of(other.first)) && !common(own, other.second).empty();
         });
   }

@@ -88,7 +88,11 @@ std::optional<ObjectInfo> inspect(const ServiceProbe& probe, const std::string& 
 ServiceObjects survey(const ServiceProbe& probe, const std::string& name) {
   ServiceObjects objects;
   ask_managers(probe, name, objects);
-  objects.is_managed ? look_above(probe, name, objects) : walk(probe, name, objects);
+  if (objects.is_managed) {
+    look_above(probe, name, objects);
+  } else {
+    walk(probe, name, objects);
+  }
   return objects;
 }
 

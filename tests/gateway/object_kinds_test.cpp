@@ -73,6 +73,13 @@ TEST(ObjectKindsTest, TheRootMayBeAnObject) {
   EXPECT_THAT(paths_of(kinds), ElementsAre("/"));
 }
 
+TEST(ObjectKindsTest, TheRootIsBesideNoObject) {
+  const auto kinds =
+      kinds_of("org.example.House",
+               {{{"/", {"org.example.Named"}}, {"/lamp", {"org.example.Named"}}}, false});
+  EXPECT_THAT(paths_of(kinds), ElementsAre("/", "/lamp"));
+}
+
 TEST(ObjectKindsTest, AServiceIsAboutTheInnermostOfItsKinds) {
   const std::vector<ObjectKind> kinds{
       {"/org/bluez", {}, {}},
