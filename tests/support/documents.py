@@ -18,5 +18,5 @@ def transcript(block):
 
 
 def pattern_of(lines):
-    """What a command says if the lines are true; "..." stands for anything."""
-    return "\n".join(re.escape(line).replace(r"\.\.\.", ".*") for line in lines)
+    """What a command says if the lines are true; "..." stands for anything on its line, and alone for any lines."""
+    return "\n".join("(?s:.*)" if line == "..." else re.escape(line).replace(r"\.\.\.", ".*") for line in lines)
