@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto daemon_name = "org.freedesktop.DBus";
 constexpr auto daemon_path = "/org/freedesktop/DBus";
+constexpr auto object_manager = "org.freedesktop.DBus.ObjectManager";
 constexpr std::uint64_t patience_us = 5'000'000;
 
 std::unique_ptr<sdbus::IConnection> open(const std::string& which) {
@@ -78,6 +79,24 @@ std::optional<mapping::ObjectInfo> ServiceProbe::introspect(const std::string& n
     const auto owner = owner_of(name);
     return mapping::parse_introspection(ask<std::string>(
         *connection_, owner, path, "org.freedesktop.DBus.Introspectable", "Introspect"));
+  } catch (const sdbus::Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<std::map<std::string, std::set<std::string>>> ServiceProbe::managed_objects(
+    const std::string& name, const std::string& path) const {
+  using Properties = std::map<std::string, sdbus::Variant>;
+  using Objects = std::map<sdbus::ObjectPath, std::map<std::string, Properties>>;
+  try {
+    const auto owner = owner_of(name);
+    const auto managed =
+        ask<Objects>(*connection_, owner, path, object_manager, "GetManagedObjects");
+    std::map<std::string, std::set<std::string>> objects;
+    for (const auto& [object, interfaces] : managed) {
+      for (const auto& [interface, properties] : interfaces) objects[object].insert(interface);
+    }
+    return objects;
   } catch (const sdbus::Error&) {
     return std::nullopt;
   }

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ class ServiceProbe {
   // say.
   std::optional<mapping::ObjectInfo> introspect(const std::string& name,
                                                 const std::string& path) const;
+
+  // The paths and interfaces that an ObjectManager at `path` tells of; nullopt: there is none.
+  std::optional<std::map<std::string, std::set<std::string>>> managed_objects(
+      const std::string& name, const std::string& path) const;
 
   // The types that the values of its properties really have, by property. Empty if it does not
   // tell.

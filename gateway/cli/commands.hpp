@@ -92,7 +92,7 @@ int policy_explain(const PolicyExplainOptions& options);
 struct PolicyNewOptions {
   std::string name;  // on the bus
   std::string bus = "session";
-  std::string path;        // of the object; "": the one that the service has
+  std::string path;        // of an object, or a template of many; "": what the service is about
   std::string output;      // the file to write; "": standard output
   bool may_start = false;  // the service
 };

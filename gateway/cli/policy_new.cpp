@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: MIT
 
 #include <algorithm>
-#include <cctype>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "gateway/bus/service_probe.hpp"
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/output.hpp"
 #include "gateway/cli/policy_proposal.hpp"
+#include "gateway/cli/service_survey.hpp"
 #include "mapping/names.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/never.hpp"
@@ -23,9 +22,8 @@ namespace deskgate::gateway::cli {
 namespace {
 
 using bus::ServiceProbe;
-using mapping::ObjectInfo;
+using mapping::InterfaceTable;
 
-constexpr std::size_t most_objects = 200;  // that are looked at
 constexpr std::size_t most_shown = 20;
 constexpr std::ptrdiff_t least_fixed_elements = 3;  // of a name with a capture
 
@@ -43,6 +41,15 @@ void check_name(const std::string& name) {
   }
 }
 
+// A path, or a template of paths.
+void check_path(const std::string& path) {
+  auto example = path;
+  std::erase_if(example, [](char c) { return c == '{' || c == '}'; });
+  if (!mapping::is_object_path(example) || mapping::Template::fault(path)) {
+    throw UsageError("that is no object path: " + mapping::in_quotes(path));
+  }
+}
+
 void ensure_running(const ServiceProbe& probe, const PolicyNewOptions& options) {
   const auto names = probe.names();
   if (std::find(names.begin(), names.end(), options.name) != names.end()) return;
@@ -53,122 +60,89 @@ void ensure_running(const ServiceProbe& probe, const PolicyNewOptions& options) 
   fail(who + mapping::did_you_mean(options.name, names));
 }
 
-// What the object has of its own: interfaces that every object may have say nothing of it.
-std::optional<ObjectInfo> inspect(const ServiceProbe& probe, const std::string& name,
-                                  const std::string& path) {
-  auto info = probe.introspect(name, path);
-  if (!info) return std::nullopt;
-  std::erase_if(info->interfaces, [](const auto& interface) {
-    return interface.first.starts_with("org.freedesktop.DBus.");
-  });
-  return info;
-}
-
-bool has_interfaces(const std::optional<ObjectInfo>& info) {
-  return info && !info->interfaces.empty();
-}
-
-// "/org/example/Lamp" for "org.example.Lamp"
-std::string path_like(std::string name) {
-  std::replace(name.begin(), name.end(), '.', '/');
-  return "/" + name;
-}
-
-// The paths below "/" that have an interface of their own.
-std::vector<std::string> find_objects(const ServiceProbe& probe, const std::string& name) {
-  std::vector<std::string> found;
-  std::deque<std::string> unseen{"/"};
-  for (std::size_t seen = 0; !unseen.empty() && seen < most_objects; ++seen) {
-    const auto path = unseen.front();
-    unseen.pop_front();
-    const auto info = inspect(probe, name, path);
-    if (!info) continue;
-    for (const auto& child : info->children) {
-      unseen.push_back((path == "/" ? "" : path) + "/" + child);
-    }
-    if (has_interfaces(info)) found.push_back(path);
-  }
-  return found;
-}
-
-std::string listed(const std::vector<std::string>& paths) {
+std::string listed(const std::vector<ObjectKind>& kinds) {
   std::string text;
-  for (std::size_t i = 0; i < std::min(paths.size(), most_shown); ++i) text += "\n  " + paths[i];
-  if (paths.size() > most_shown) {
-    text += "\n  and " + std::to_string(paths.size() - most_shown) + " more";
+  for (std::size_t i = 0; i < std::min(kinds.size(), most_shown); ++i) {
+    text += "\n  " + kinds[i].path;
+  }
+  if (kinds.size() > most_shown) {
+    text += "\n  and " + std::to_string(kinds.size() - most_shown) + " more";
   }
   return text;
 }
 
-std::string choose_path(const ServiceProbe& probe, const std::string& name) {
-  const auto family = name.substr(0, name.rfind('.'));
-  for (const auto& likely : {path_like(name), path_like(family)}) {
-    if (has_interfaces(inspect(probe, name, likely))) return likely;
-  }
-  const auto found = find_objects(probe, name);
-  if (found.size() == 1) return found.front();
-  if (found.empty()) fail(name + " does not tell its objects; name one with --path");
-  fail(name + " has several objects; choose one with --path:" + listed(found));
+ObjectKind choose(const std::string& name, const std::vector<ObjectKind>& kinds) {
+  if (kinds.empty()) fail(name + " does not tell its objects; name one with --path");
+  if (const auto* main = main_kind(name, kinds)) return *main;
+  fail(name + " has several kinds of objects; choose one with --path:" + listed(kinds));
 }
 
-ObjectInfo look_at(const ServiceProbe& probe, const std::string& name, const std::string& path) {
-  auto info = inspect(probe, name, path);
-  if (!has_interfaces(info)) {
-    fail(name + " has no interfaces at " + path + "; without --path its objects are looked for");
-  }
-  for (auto& [interface, content] : info->interfaces) {
-    for (const auto& [property, type] : probe.property_types(name, path, interface)) {
-      if (mapping::is_member_name(property)) content.properties[property].type = type;
-    }
-  }
-  return *std::move(info);
+// The object at a path, or the kind of a template.
+ObjectKind chosen(const std::string& path, const std::string& name,
+                  const std::vector<ObjectKind>& kinds) {
+  if (mapping::is_object_path(path)) return {path, {}, {path}};
+  const auto found = std::find_if(kinds.begin(), kinds.end(),
+                                  [&](const ObjectKind& kind) { return kind.path == path; });
+  if (found != kinds.end()) return *found;
+  fail(name + " has no objects at " + path + (kinds.empty() ? "" : "; it has:" + listed(kinds)));
 }
 
-bool shares_interface(const ObjectInfo& one, const ObjectInfo& other) {
-  return std::any_of(one.interfaces.begin(), one.interfaces.end(),
-                     [&](const auto& each) { return other.interfaces.contains(each.first); });
+bool shares_interface(const InterfaceTable& one, const InterfaceTable& other) {
+  return std::any_of(one.begin(), one.end(),
+                     [&](const auto& each) { return other.contains(each.first); });
 }
 
 // Whether another service of the family has an object of the same kind at the same path.
-bool has_sibling(const ServiceProbe& probe, const FoundService& service, const ObjectInfo& info,
+bool has_sibling(const ServiceProbe& probe, const FoundService& service, const std::string& object,
                  const std::string& family) {
   for (const auto& name : probe.names()) {
     if (name == service.name || !name.starts_with(family + ".")) continue;
-    const auto other = inspect(probe, name, service.path);
-    if (other && shares_interface(info, *other)) return true;
+    const auto other = inspect(probe, name, object);
+    if (other && shares_interface(service.interfaces, other->interfaces)) return true;
   }
   return false;
 }
 
-// "player" for "org.mpris.MediaPlayer2": the last word, in small letters.
-std::string capture_for(const std::string& family) {
-  const auto start = family.find_last_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ.");
-  std::string word;
-  for (const unsigned char c : family.substr(start)) {
-    if (std::isalpha(c)) word += static_cast<char>(std::tolower(c));
-  }
-  return word.empty() ? "name" : word;
-}
-
 // Where siblings live, the file is about all of them.
-void generalise(const ServiceProbe& probe, FoundService& service, const ObjectInfo& info) {
+void generalise(const ServiceProbe& probe, FoundService& service, const std::string& object) {
   const auto family = service.name.substr(0, service.name.rfind('.'));
   if (std::count(family.begin(), family.end(), '.') + 1 < least_fixed_elements) return;
-  const auto capture = capture_for(family);
+  const auto word = last_word(family);
+  const auto capture = not_taken(word.empty() ? "name" : word, service.captures);
   const auto name = family + ".{" + capture + "}";
-  if (mapping::never_granted(name) || !has_sibling(probe, service, info, family)) return;
+  if (mapping::never_granted(name) || !has_sibling(probe, service, object, family)) return;
   service.name = name;
-  service.capture = capture;
+  service.captures.insert(service.captures.begin(), capture);
+}
+
+std::vector<std::string> paths_beside(const std::string& path,
+                                      const std::vector<ObjectKind>& kinds) {
+  std::vector<std::string> paths;
+  for (const auto& kind : kinds) {
+    if (kind.path != path && paths.size() < most_shown) paths.push_back(kind.path);
+  }
+  return paths;
 }
 
 FoundService find(const PolicyNewOptions& options) {
   const ServiceProbe probe(options.bus);
   ensure_running(probe, options);
-  const auto path = options.path.empty() ? choose_path(probe, options.name) : options.path;
-  auto info = look_at(probe, options.name, path);
-  FoundService service{options.bus, options.name, "", path, {}};
-  generalise(probe, service, info);
-  service.interfaces = std::move(info.interfaces);
+  const auto& name = options.name;
+  const auto objects = survey(probe, name);
+  const auto kinds = kinds_of(name, objects);
+  const auto kind = options.path.empty() ? choose(name, kinds) : chosen(options.path, name, kinds);
+  auto interfaces = inspect_all(probe, name, objects, kind.objects);
+  if (interfaces.empty()) {
+    fail(name + " has no interfaces at " + kind.path +
+         "; without --path its objects are looked for");
+  }
+  FoundService service{options.bus,
+                       name,
+                       kind.path,
+                       kind.captures,
+                       std::move(interfaces),
+                       paths_beside(kind.path, kinds)};
+  generalise(probe, service, kind.objects.front());
   return service;
 }
 
@@ -182,9 +156,7 @@ void write(const std::string& text, const std::string& file) {
 
 int policy_new(const PolicyNewOptions& options) {
   check_name(options.name);
-  if (!options.path.empty() && !mapping::is_object_path(options.path)) {
-    throw UsageError("that is no object path: " + mapping::in_quotes(options.path));
-  }
+  if (!options.path.empty()) check_path(options.path);
   const auto text = proposal(find(options));
   options.output.empty() ? static_cast<void>(std::cout << text) : write(text, options.output);
   return 0;

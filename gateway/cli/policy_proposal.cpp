@@ -35,14 +35,16 @@ std::string lower(std::string text) {
   return text;
 }
 
-// Below the name of the family where there is a capture, below that of the service otherwise. Some
-// words are taken.
+// Below the name of the family where the name has a capture, below that of the service otherwise.
+// Some words are taken.
 std::string proposed_uri(const FoundService& service) {
   constexpr std::array taken = {"bus", "admin", "media"};
   const auto fixed = service.name.substr(0, service.name.find(".{"));
   auto word = lower(last_of(fixed));
   if (std::find(taken.begin(), taken.end(), word) != taken.end()) word += "_service";
-  return "org.deskgate." + word + (service.capture.empty() ? "" : ".{" + service.capture + "}");
+  auto uri = "org.deskgate." + word;
+  for (const auto& capture : service.captures) uri += ".{" + capture + "}";
+  return uri;
 }
 
 // Services may give arguments any name; one that is no word could end the comment that it stands
@@ -159,11 +161,19 @@ std::string control(const std::string& name, const InterfaceInfo& interface,
          "\n";
 }
 
+// What else the service has, as it is asked for.
+std::string others(const FoundService& service) {
+  if (service.other_paths.empty()) return {};
+  std::string text = "# Other objects of the service are for files of their own:\n";
+  for (const auto& path : service.other_paths) text += "#   --path '" + path + "'\n";
+  return text;
+}
+
 std::string head(const FoundService& service) {
   return "# Written by \"deskgate policy new\". A member exists for the network once a grant names "
          "it: take away the\n# \"#\" before what shall be open. docs/policies.md explains the "
-         "format.\nsummary = " +
-         toml_text("What " + service.name + " offers") +
+         "format.\n" +
+         others(service) + "summary = " + toml_text("What " + service.name + " offers") +
          "\n\n[service]\nbus  = " + toml_text(service.bus) + "\nname = " + toml_text(service.name) +
          "\npath = " + toml_text(service.path) + "\nuri  = " + toml_text(proposed_uri(service)) +
          "\n\n";

@@ -7,18 +7,20 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "mapping/introspection.hpp"
 
 namespace deskgate::gateway::cli {
 
-// What was found. `name` may have a capture, which `capture` then names.
+// What was found. `captures` are those of `name` and `path`, in the order of the URI.
 struct FoundService {
   std::string bus;
   std::string name;
-  std::string capture;  // "": none
   std::string path;
+  std::vector<std::string> captures;
   std::map<std::string, mapping::InterfaceInfo, std::less<>> interfaces;
+  std::vector<std::string> other_paths;  // of what the file is not about
 };
 
 // A whole policy file. Interfaces that are never granted are only mentioned, with the reason.

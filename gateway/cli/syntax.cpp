@@ -101,7 +101,9 @@ void add_new(CommandLine& line, CLI::App& family) {
   command.add_option("--bus", options->bus, "session (default) or system")
       ->type_name("BUS")
       ->check(CLI::IsMember({"session", "system"}));
-  command.add_option("--path", options->path, "The object, if the service has several")
+  command
+      .add_option("--path", options->path,
+                  "The object, or objects with {captures}, if the service has several kinds")
       ->type_name("PATH");
   command.add_option("--output", options->output, "The file to write, instead of standard output")
       ->type_name("FILE");

@@ -7,25 +7,13 @@ import shlex
 
 import pytest
 
+from support.documents import blocks, pattern_of, transcript
 from support.gateway import REPOSITORY, SHIPPED_POLICIES, binary, environment
 from support.program import run
 
 PAGE = REPOSITORY / "docs/tools.md"
 INSTALLED_POLICIES = "/usr/share/deskgate/policies"
 HOME = "/home/ann"
-
-
-def commands_of(text):
-    """The words after each "$ ", and the lines that follow it."""
-    for block in re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-        for transcript in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, *lines = transcript.splitlines()
-            yield command, lines
-
-
-def pattern_of(lines):
-    """`...` stands for anything on its line, and alone on a line for any lines."""
-    return "\n".join("(?s:.*)" if line == "..." else re.escape(line).replace(r"\.\.\.", ".*") for line in lines)
 
 
 @pytest.fixture
@@ -40,7 +28,8 @@ def desk(start_gateway, mpv, folder):
 
 def test_each_transcript_is_true(desk, bus):
     played = 0
-    for command, lines in commands_of(PAGE.read_text()):
+    consoles = (text for kind, text in blocks(PAGE.read_text()) if kind == "console")
+    for command, lines in (entry for console in consoles for entry in transcript(console)):
         program, *words = shlex.split(command)
         assert program == "deskgate"
         ended = run([binary(), *words], env=environment(desk, bus.address), cwd=desk)

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 FoundService lamp() {
-  FoundService service{"session", "org.example.Lamp", "", "/org/example/Lamp", {}};
+  FoundService service{"session", "org.example.Lamp", "/org/example/Lamp", {}, {}, {}};
   auto& interface = service.interfaces["org.example.Lamp"];
   interface.properties["Brightness"] = {"d", true, true, EmitsChanged::yes};
   interface.properties["Model"] = {"s", true, false, EmitsChanged::constant};
@@ -98,7 +98,7 @@ TEST(PolicyProposalTest, OnlyMentionsAnInterfaceThatIsNeverGranted) {
 TEST(PolicyProposalTest, KeepsCapturesInTheUri) {
   auto service = lamp();
   service.name = "org.example.House.Lamp.{lamp}";
-  service.capture = "lamp";
+  service.captures = {"lamp"};
   EXPECT_EQ(read(proposal(service)).service.uri.text(), "org.deskgate.lamp.{lamp}");
 }
 

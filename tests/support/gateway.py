@@ -41,9 +41,9 @@ def environment(folder, bus_address=None, system_bus_address=None):
             **of_sanitizers, **of_bus}
 
 
-def run_deskgate(folder, *arguments, bus_address=None):
+def run_deskgate(folder, *arguments, bus_address=None, system_bus_address=None):
     """A command that ends by itself. Its status is the caller's business, a sanitizer's report is not."""
-    ended = run([binary(), *arguments], env=environment(folder, bus_address), cwd=REPOSITORY)
+    ended = run([binary(), *arguments], env=environment(folder, bus_address, system_bus_address), cwd=REPOSITORY)
     assert not re.search(SANITIZER_REPORT, ended.stderr), ended.stderr
     return ended
 

@@ -11,12 +11,12 @@ from .program import Program
 class Tools:
     """Commands beside a gateway whose configuration lies in `folder`."""
 
-    def __init__(self, folder, bus_address=None):
+    def __init__(self, folder, bus_address=None, system_bus_address=None):
         self._folder = folder
-        self._bus_address = bus_address
+        self._addresses = {"bus_address": bus_address, "system_bus_address": system_bus_address}
 
     def runs(self, *words):
-        return run_deskgate(self._folder, *words, bus_address=self._bus_address)
+        return run_deskgate(self._folder, *words, **self._addresses)
 
     def says(self, *words):
         """What it prints, when all goes well."""
@@ -35,4 +35,4 @@ class Tools:
 
     def starts(self, *words):
         """A command that does not end by itself: a Program."""
-        return Program([binary(), *words], env=environment(self._folder, self._bus_address))
+        return Program([binary(), *words], env=environment(self._folder, **self._addresses))
