@@ -20,7 +20,23 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr int longest_turn = 128;  // messages
 constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
+
+constexpr auto inconsistent_message = "org.freedesktop.DBus.Error.InconsistentMessage";
+constexpr auto bus_name = "org.freedesktop.DBus";
+
+// Whether a reply comes from whom was asked, or says why none will come: sd-bus speaks of time-outs
+// in the bus' name. The bus names each sender itself, but it does not ask of a reply whether it is
+// one.
+bool is_answer_of(const std::string& owner, const sdbus::Message& reply) {
+  const auto sender = reply.getSender();
+  return sender == owner || sender == bus_name;
+}
+
+CallFailure forged(const std::string& owner) {
+  return {inconsistent_message, "a program that was not asked has answered in place of " + owner};
+}
 
 // How services say that an object is not there: GDBus calls it an unknown method.
 bool says_missing(const std::string& error) {
@@ -61,6 +77,8 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
 
   void schedule_drain();
   void drain();
+  bool handle_some();
+  void end_turn();
   void rearm();
   void wait(asio::posix::descriptor_base::wait_type type, bool& is_waiting);
   void wait_until(std::uint64_t deadline);
@@ -72,6 +90,7 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
   asio::posix::stream_descriptor descriptor;
   asio::steady_timer timer;
   std::function<void()> on_lost;
+  std::vector<std::weak_ptr<const std::function<void()>>> at_end_of_turn;
   bool is_drain_scheduled = false;
   bool is_waiting_to_read = false;
   bool is_waiting_to_write = false;
@@ -90,11 +109,26 @@ void Bus::State::schedule_drain() {
 void Bus::State::drain() {
   if (is_lost || !connection) return;
   try {
-    while (connection && compat::process(*connection)) {
-    }
+    const bool is_more_left = handle_some();
+    end_turn();
+    if (is_more_left) return schedule_drain();
     if (connection) rearm();
   } catch (const sdbus::Error& error) {
+    end_turn();
     lose(error.getMessage());
+  }
+}
+
+// Whether there may be more.
+bool Bus::State::handle_some() {
+  int handled = 0;
+  while (handled < longest_turn && connection && compat::process(*connection)) ++handled;
+  return handled == longest_turn;
+}
+
+void Bus::State::end_turn() {
+  for (const auto& known : std::exchange(at_end_of_turn, {})) {
+    if (const auto task = known.lock()) guarded(*task);
   }
 }
 
@@ -178,9 +212,15 @@ std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage hand
   }
 }
 
+void Bus::at_end_of_turn(const std::shared_ptr<const std::function<void()>>& task) {
+  state_->at_end_of_turn.push_back(task);
+  state_->schedule_drain();
+}
+
 RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
                            std::function<void()> on_missing)
     : bus_(bus.state_),
+      owner_(owner),
       proxy_(sdbus::createProxy(*bus_->connection, owner, path)),
       on_missing_(std::move(on_missing)) {}
 
@@ -189,24 +229,39 @@ RemoteObject::~RemoteObject() = default;
 void RemoteObject::call(const std::string& interface, const std::string& method, const Write& write,
                         std::chrono::microseconds timeout, OnReply on_reply) {
   const auto handler = std::make_shared<OnReply>(std::move(on_reply));
+  const auto fail = [handler, on_missing = on_missing_](const CallFailure& failure) {
+    guarded(*handler, nullptr, &failure);
+    if (on_missing && says_missing(failure.name)) guarded(on_missing);
+  };
   try {
     auto message = proxy_->createMethodCall(interface, method);
     write(message);
     proxy_->callMethod(
         message,
-        [handler, on_missing = on_missing_](sdbus::MethodReply& reply, const sdbus::Error* error) {
-          if (!error) return guarded(*handler, &reply, nullptr);
-          const CallFailure failure{error->getName(), error->getMessage()};
-          guarded(*handler, nullptr, &failure);
-          if (on_missing && says_missing(failure.name)) guarded(on_missing);
+        [handler, fail, owner = owner_](sdbus::MethodReply& reply, const sdbus::Error* error) {
+          if (!is_answer_of(owner, reply)) return fail(forged(owner));
+          if (error) return fail({error->getName(), error->getMessage()});
+          guarded(*handler, &reply, nullptr);
         },
         static_cast<std::uint64_t>(timeout.count()));
     bus_->schedule_drain();
   } catch (const sdbus::Error& error) {
-    asio::post(bus_->io, [handler, failure = CallFailure{error.getName(), error.getMessage()}] {
-      guarded(*handler, nullptr, &failure);
+    asio::post(bus_->io, [fail, object = std::weak_ptr(proxy_),
+                          failure = CallFailure{error.getName(), error.getMessage()}] {
+      if (!object.expired()) fail(failure);
     });
   }
+}
+
+void RemoteObject::ask(const std::string& interface, const std::string& method, const Write& write,
+                       OnReply on_reply) {
+  call(interface, method, write, no_timeout,
+       [=, this](sdbus::MethodReply* reply, const CallFailure* failure) {
+         if (failure && failure->name == inconsistent_message) {
+           return ask(interface, method, write, on_reply);
+         }
+         on_reply(reply, failure);
+       });
 }
 
 }  // namespace deskgate::gateway::bus

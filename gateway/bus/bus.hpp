@@ -3,6 +3,9 @@
 
 // A connection to one message bus, drained by the event loop and by nobody else.
 //
+// The loop takes turns with it: one turn handles a bounded number of messages, so that a service
+// that floods the bus delays nobody else for long.
+//
 // sd-bus reads ahead: a blocking call such as AddMatch moves waiting messages into sd-bus' own
 // queue, where the descriptor says nothing of them. So every outgoing operation is followed by a
 // drain, one posted at a time. An exception that leaves a callback makes sdbus-c++ unusable for
@@ -50,6 +53,10 @@ class Bus {
   // allows no further rule.
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
 
+  // Calls `task` once the messages of this turn have been handled, or those of the next one if none
+  // is being handled; never, if nobody owns it any more by then.
+  void at_end_of_turn(const std::shared_ptr<const std::function<void()>>& task);
+
  private:
   friend class RemoteObject;
   struct State;
@@ -72,13 +79,20 @@ class RemoteObject {
   using Write = std::function<void(sdbus::Message& message)>;
 
   // Calls a method; `write` appends the arguments. A failure to send is told to `on_reply`, later,
-  // like any other.
+  // like any other. An answer by somebody else, which some buses let through, is not passed on: the
+  // call fails with InconsistentMessage, for its true answer will not be heard any more.
   void call(const std::string& interface, const std::string& method, const Write& write,
             std::chrono::microseconds timeout, OnReply on_reply);
 
+  // The same for what may be asked twice: waits as long as it takes, and asks again where somebody
+  // else has answered.
+  void ask(const std::string& interface, const std::string& method, const Write& write,
+           OnReply on_reply);
+
  private:
   std::shared_ptr<Bus::State> bus_;
-  std::unique_ptr<sdbus::IProxy> proxy_;
+  std::string owner_;
+  std::shared_ptr<sdbus::IProxy> proxy_;
   std::function<void()> on_missing_;
 };
 

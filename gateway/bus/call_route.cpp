@@ -3,6 +3,8 @@
 
 #include "gateway/bus/call_route.hpp"
 
+#include <algorithm>
+
 #include "mapping/errors.hpp"
 #include "mapping/value.hpp"
 #include "router/uri.hpp"
@@ -41,19 +43,39 @@ router::Error waited_in_vain(const std::string& name) {
           name + " has not answered the calls before this one"};
 }
 
+// A call from its admission to its answer. One that is destroyed unanswered says that its object
+// has gone.
+struct OpenCall {
+  OpenCall(router::Answer to, std::string whom, std::chrono::milliseconds patience)
+      : answer(std::move(to)), name(std::move(whom)), timeout(patience) {}
+  ~OpenCall() {
+    answer.fail({std::string(router::error::canceled), name + " went before it answered"});
+  }
+  OpenCall(const OpenCall&) = delete;
+  OpenCall& operator=(const OpenCall&) = delete;
+
+  bool is_late() const { return Clock::now() - admitted >= timeout; }
+
+  const router::Answer answer;
+  const std::string name;
+  const std::chrono::milliseconds timeout;
+  const Clock::time_point admitted = Clock::now();
+};
+
 // Answers with what `read` makes of the reply, and lets the next call go.
 template <class Read>
-OnReply answer_with(const CallTarget& target, const router::Answer& answer,
-                    std::chrono::milliseconds timeout, const Read& read) {
-  return [target, answer, timeout, read, sent = Clock::now()](sdbus::MethodReply* reply,
-                                                              const CallFailure* failure) {
-    target.queue.leave();
-    if (failure) return answer.fail(error_for(*failure, target.name, sent, timeout));
+OnReply answer_with(const std::shared_ptr<const OpenCall>& call, PendingChanges& changes,
+                    CallQueue::Turn turn, const Read& read) {
+  return [call, &changes, turn = std::move(turn), read, sent = Clock::now()](
+             sdbus::MethodReply* reply, const CallFailure* failure) mutable {
+    turn.reset();
+    changes.tell();
+    if (failure) return call->answer.fail(error_for(*failure, call->name, sent, call->timeout));
     auto arguments = read(*reply);
-    if (arguments) return answer.yield(router::Payload(std::move(*arguments)));
-    answer.fail(
+    if (arguments) return call->answer.yield(router::Payload(std::move(*arguments)));
+    call->answer.fail(
         {std::string(router::error::invalid_argument),
-         "the answer of " + target.name + " has no WAMP form: " + arguments.error().message});
+         "the answer of " + call->name + " has no WAMP form: " + arguments.error().message});
   };
 }
 
@@ -89,6 +111,17 @@ void write(sdbus::Message& message, std::string_view signature, const json& argu
   if (!written) throw sdbus::Error(invalid_args, written.error().message);
 }
 
+// If the value fits none of the types, the first: it says best what is wrong.
+std::string fitting_type(const CallTarget& target, const std::vector<std::string>& types,
+                         const router::LocalCall& call) {
+  const auto arguments = target.gate.arguments(call);
+  const auto fits = [&](const std::string& type) {
+    return mapping::check_body(type, *arguments, {}, mapping::Into::variant).has_value();
+  };
+  const auto found = arguments ? std::find_if(types.begin(), types.end(), fits) : types.end();
+  return found == types.end() ? types.front() : *found;
+}
+
 mapping::Converted<json> read_properties(sdbus::Message& reply) {
   auto body = mapping::read_body(reply);
   if (!body) return body.error();
@@ -100,15 +133,13 @@ template <class Read>
 void send(const CallTarget& target, const std::string& interface, const std::string& method,
           RemoteObject::Write write_arguments, std::chrono::milliseconds timeout,
           const router::Answer& answer, Read read) {
-  auto start = [=, write_arguments = std::move(write_arguments), asked = Clock::now()] {
-    if (Clock::now() - asked >= timeout) {
-      answer.fail(waited_in_vain(target.name));
-      return target.queue.leave();
-    }
+  const auto open = std::make_shared<const OpenCall>(answer, target.name, timeout);
+  auto start = [=, write_arguments = std::move(write_arguments)](CallQueue::Turn turn) {
+    if (open->is_late()) return open->answer.fail(waited_in_vain(open->name));
     target.object.call(interface, method, write_arguments, timeout,
-                       answer_with(target, answer, timeout, read));
+                       answer_with(open, target.changes, std::move(turn), read));
   };
-  if (!target.queue.enter(std::move(start))) answer.fail(too_busy(target.name));
+  if (!target.lane.enter(std::move(start))) answer.fail(too_busy(target.name));
 }
 
 }  // namespace
@@ -137,8 +168,9 @@ void get_property(const CallTarget& target, const std::string& interface,
 }
 
 void set_property(const CallTarget& target, const std::string& interface,
-                  const std::string& property, const std::string& type,
+                  const std::string& property, const std::vector<std::string>& types,
                   const router::LocalCall& call, const router::Answer& answer) {
+  const auto type = fitting_type(target, types, call);
   // Checked as the type itself: `expected d`, not `expected v`.
   auto passage = admit(target, call, answer, {{{property, type}}, {}}, mapping::Into::variant);
   if (!passage) return;

@@ -6,11 +6,12 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/call_gate.hpp"
 #include "gateway/bus/call_queue.hpp"
-#include "gateway/bus/property_cache.hpp"
+#include "gateway/bus/pending_changes.hpp"
 #include "mapping/introspection.hpp"
 #include "mapping/policy_file.hpp"
 #include "router/local_peer.hpp"
@@ -20,15 +21,17 @@ namespace deskgate::gateway::bus {
 // The object that calls go to, and who must agree to them. All of it outlives the routes.
 struct CallTarget {
   RemoteObject& object;
-  CallQueue& queue;
+  CallQueue::Lane& lane;
+  PendingChanges& changes;
   CallGate& gate;
   const std::string& name;  // the well-known name, for messages
 };
 
-// Each takes one invocation. Calls to one object wait for their turn; where too many wait, or one
-// for too long, the caller gets wamp.error.unavailable or wamp.error.timeout. The arguments are
-// checked against their D-Bus types and the policy; a call that does not fit is refused here and
-// never sent.
+// Each takes one invocation. Calls to one service wait for their turn; where too many wait, or one
+// for too long, the caller gets wamp.error.unavailable or wamp.error.timeout; where the object goes
+// before it has answered, wamp.error.canceled. The arguments are checked against their D-Bus types
+// and the policy; a call that does not fit is refused here and never sent. What the service has
+// announced before it answered is told before the answer.
 void call_method(const CallTarget& target, const std::string& interface, const std::string& method,
                  const mapping::MethodInfo& info, const router::LocalCall& call,
                  const router::Answer& answer);
@@ -38,9 +41,10 @@ void get_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const router::LocalCall& call,
                   const router::Answer& answer);
 
-// `type` is the property's D-Bus type.
+// `types` are the D-Bus types that the property may have, at least one: the first that the value
+// fits is taken.
 void set_property(const CallTarget& target, const std::string& interface,
-                  const std::string& property, const std::string& type,
+                  const std::string& property, const std::vector<std::string>& types,
                   const router::LocalCall& call, const router::Answer& answer);
 
 // Answers one dictionary with the properties that the caller may get.

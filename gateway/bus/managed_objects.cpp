@@ -26,12 +26,23 @@ Interfaces names_of(const PropertiesByInterface& interfaces) {
   return names;
 }
 
+// A service may send anything; what cannot be read is left out.
+template <class Read>
+void tolerate(const Read& read) {
+  try {
+    read();
+  } catch (const sdbus::Error& error) {
+    log::warning("managed_objects", error.getMessage());
+  }
+}
+
 }  // namespace
 
 ManagedObjects::ManagedObjects(Bus& bus, Questions& questions, const std::string& owner,
                                const std::vector<std::string>& managers, OnChange on_change,
                                std::function<void(bool is_managed)> on_listed)
-    : on_change_(std::move(on_change)),
+    : owner_(owner),
+      on_change_(std::move(on_change)),
       on_listed_(std::move(on_listed)),
       unanswered_(managers.size()) {
   const auto follow = [&](const char* member, OnMessage handler) {
@@ -51,39 +62,50 @@ ManagedObjects::ManagedObjects(Bus& bus, Questions& questions, const std::string
   }
 }
 
-void ManagedObjects::take_list(sdbus::Message& reply) try {
-  std::map<sdbus::ObjectPath, PropertiesByInterface> listed;
-  reply >> listed;
-  is_managed_ = true;
-  for (const auto& [path, interfaces] : listed) add(path, names_of(interfaces));
-} catch (const sdbus::Error& error) {
-  log::warning("managed_objects", error.getMessage());
+void ManagedObjects::take_list(sdbus::MethodReply& reply) {
+  tolerate([&] {
+    std::map<sdbus::ObjectPath, PropertiesByInterface> listed;
+    reply >> listed;
+    is_managed_ = true;
+    for (const auto& [path, interfaces] : listed) add(path, names_of(interfaces));
+  });
 }
 
 void ManagedObjects::on_added(sdbus::Message& signal) {
-  sdbus::ObjectPath path;
-  PropertiesByInterface interfaces;
-  signal >> path >> interfaces;
-  add(path, names_of(interfaces));
+  tolerate([&] {
+    sdbus::ObjectPath path;
+    PropertiesByInterface interfaces;
+    signal >> path >> interfaces;
+    add(path, names_of(interfaces));
+  });
 }
 
 void ManagedObjects::on_removed(sdbus::Message& signal) {
-  sdbus::ObjectPath path;
-  std::vector<std::string> interfaces;
-  signal >> path >> interfaces;
+  tolerate([&] {
+    sdbus::ObjectPath path;
+    std::vector<std::string> interfaces;
+    signal >> path >> interfaces;
+    remove(path, interfaces);
+  });
+}
+
+// Several managers may know one object.
+void ManagedObjects::add(const std::string& path, const Interfaces& interfaces) {
+  if (objects_.size() == most_objects && !objects_.contains(path)) {
+    return log::warning("too_many_objects", owner_ + ": " + path + " is left out");
+  }
+  auto& known = objects_[path];
+  known.insert(interfaces.begin(), interfaces.end());
+  on_change_(path, Interfaces(known));
+}
+
+void ManagedObjects::remove(const std::string& path, const std::vector<std::string>& interfaces) {
   const auto known = objects_.find(path);
   if (known == objects_.end()) return;
   for (const auto& interface : interfaces) known->second.erase(interface);
   const auto left = known->second;
   if (left.empty()) objects_.erase(known);
   on_change_(path, left);
-}
-
-// Several managers may know one object.
-void ManagedObjects::add(const std::string& path, const Interfaces& interfaces) {
-  auto& known = objects_[path];
-  known.insert(interfaces.begin(), interfaces.end());
-  on_change_(path, Interfaces(known));
 }
 
 }  // namespace deskgate::gateway::bus

@@ -26,6 +26,9 @@ using Interfaces = std::set<std::string, std::less<>>;
 // Destroyed before its Bus; `questions` outlives it.
 class ManagedObjects {
  public:
+  // What is beyond these, at any path, is left out, and said so.
+  static constexpr std::size_t most_objects = 16384;
+
   // Hears of every object, at any path. No interfaces: the object has gone.
   using OnChange = std::function<void(const std::string& path, const Interfaces& interfaces)>;
 
@@ -36,11 +39,13 @@ class ManagedObjects {
                  std::function<void(bool is_managed)> on_listed);
 
  private:
-  void take_list(sdbus::Message& reply);
+  void take_list(sdbus::MethodReply& reply);
   void on_added(sdbus::Message& signal);
   void on_removed(sdbus::Message& signal);
   void add(const std::string& path, const Interfaces& interfaces);
+  void remove(const std::string& path, const std::vector<std::string>& interfaces);
 
+  std::string owner_;
   OnChange on_change_;
   std::function<void(bool is_managed)> on_listed_;
   std::size_t unanswered_;

@@ -15,6 +15,10 @@ namespace {
 using mapping::Access;
 using mapping::EmitsChanged;
 
+bool is_number(const std::string& type) {
+  return type.size() == 1 && std::string_view("ynqiuxtd").find(type) != std::string_view::npos;
+}
+
 // Whether any grant speaks of properties of the interface.
 bool has_properties(const mapping::PolicyFile& file, const std::string& interface) {
   const auto is_about_properties = [&](const mapping::Rule& rule) {
@@ -35,7 +39,7 @@ MirroredInterface::MirroredInterface(const ObjectParts& parts, std::string alias
   if (is_ready_) return;
   const PropertySource source{parts_.place.owner, parts_.place.path, name_};
   properties_ = std::make_unique<PropertyCache>(
-      parts_.context.bus, parts_.questions, parts_.signals, source,
+      CacheParts{parts_.context.bus, parts_.questions, parts_.signals, parts_.changes}, source,
       [this](const auto& property, const auto& value) { on_property(property, value); },
       [this, on_ready = std::move(on_ready)] {
         is_ready_ = true;
@@ -49,7 +53,9 @@ MirroredInterface::~MirroredInterface() {
 }
 
 void MirroredInterface::show() {
-  if (std::exchange(is_shown_, true)) return;
+  if (is_shown_) return;
+  parts_.changes.tell();  // or what is published below would be published once more
+  is_shown_ = true;
   show_methods();
   show_signals();
   show_properties();
@@ -67,13 +73,14 @@ void MirroredInterface::show_methods() {
 }
 
 void MirroredInterface::show_signals() {
+  const SignalParts parts{parts_.signals, parts_.changes, parts_.context.peer,
+                          parts_.context.topics};
   for (const auto& [signal, info] : info_.signals) {
     if (!parts_.file.exposes(name_, signal, Access::signal)) continue;
     const auto topic = uri_of(signal);
     members_.push_back({Member::Kind::signal, topic, {}, info.arguments});
-    signals_.push_back(
-        std::make_unique<SignalRoute>(parts_.signals, parts_.context.peer, parts_.context.topics,
-                                      SignalSource{parts_.place.path, name_, signal}, topic));
+    signals_.push_back(std::make_unique<SignalRoute>(
+        parts, SignalSource{parts_.place.path, name_, signal}, topic));
   }
 }
 
@@ -96,7 +103,7 @@ void MirroredInterface::show_properties() {
 
 void MirroredInterface::show_property(const std::string& property) {
   if (!shown_properties_.insert(property).second) return;
-  const mapping::ArgumentInfo argument{property, type_of(property)};
+  const mapping::ArgumentInfo argument{property, types_of(property).front()};
   if (is_watched(property)) {
     members_.push_back({Member::Kind::property, uri_of(property), {}, {argument}});
   }
@@ -116,7 +123,7 @@ void MirroredInterface::show_property(const std::string& property) {
              {argument},
              {}},
             [this, property](const auto& call, const auto& answer) {
-              set_property(parts_.target, name_, property, type_of(property), call, answer);
+              set_property(parts_.target, name_, property, types_of(property), call, answer);
             });
   }
 }
@@ -160,10 +167,14 @@ EmitsChanged MirroredInterface::emits_changed(const std::string& property) const
   return found == info_.properties.end() ? EmitsChanged::yes : found->second.emits_changed;
 }
 
-std::string MirroredInterface::type_of(const std::string& property) const {
-  if (const auto* cached = properties_->find(property)) return cached->type;
+// A number may be the declared one at other times: a volume of 1 that comes as an integer.
+std::vector<std::string> MirroredInterface::types_of(const std::string& property) const {
+  const auto* cached = properties_->find(property);
   const auto found = info_.properties.find(property);
-  return found == info_.properties.end() ? "v" : found->second.type;
+  const auto declared = found == info_.properties.end() ? "v" : found->second.type;
+  if (!cached) return {declared};
+  if (is_number(cached->type) && is_number(declared)) return {cached->type, declared};
+  return {cached->type};
 }
 
 std::string MirroredInterface::uri_of(const std::string& member) const {

@@ -5,7 +5,8 @@
 //
 // Where a grant speaks of its properties, they are read first, a question that a hung service may
 // leave open. A property's type is that of the value it really has; what is declared is used where
-// nothing better is known.
+// nothing better is known, and where both are numbers, of which a service may send now one, now the
+// other.
 #pragma once
 
 #include <functional>
@@ -58,6 +59,7 @@ struct ObjectParts {
   const ObjectPlace& place;
   Questions& questions;
   Signals& signals;
+  PendingChanges& changes;
   CallTarget target;
 };
 
@@ -94,7 +96,7 @@ class MirroredInterface {
   bool may_be_read(const std::string& property) const;
   bool is_watched(const std::string& property) const;
   mapping::EmitsChanged emits_changed(const std::string& property) const;
-  std::string type_of(const std::string& property) const;
+  std::vector<std::string> types_of(const std::string& property) const;
   std::string uri_of(const std::string& member) const;
 
   ObjectParts parts_;

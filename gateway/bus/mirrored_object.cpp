@@ -17,6 +17,7 @@ MirroredObject::MirroredObject(const ServiceParts& parts, ObjectPlace place,
       place_(std::move(place)),
       on_settled_(std::move(on_settled)),
       object_(parts_.context.bus, place_.owner, place_.path, parts_.on_missing),
+      lane_(parts_.calls),
       asked_(std::make_shared<RemoteObject>(parts_.context.bus, place_.owner, place_.path)) {
   if (interfaces) told_ = *interfaces;
   ask();
@@ -54,16 +55,16 @@ void MirroredObject::ask() {
 
 void MirroredObject::learn(mapping::ObjectInfo info, const CallFailure* failure) {
   if (failure) log::warning("introspect", place_.name + ": " + failure->message);
-  info_ = std::move(info);
+  info_ = {std::move(info.interfaces), {}};  // there may be thousands of children
   info_.correct(parts_.file.types);
   add_interfaces();
   show();
 }
 
 void MirroredObject::add_interfaces() {
-  const ObjectParts parts{parts_.context, parts_.file,
-                          place_,         parts_.questions,
-                          parts_.signals, {object_, queue_, parts_.context.gate, place_.name}};
+  const CallTarget target{object_, lane_, parts_.changes, parts_.context.gate, place_.name};
+  const ObjectParts parts{parts_.context, parts_.file,    place_, parts_.questions,
+                          parts_.signals, parts_.changes, target};
   for (const auto& [alias, name] : parts_.file.aliases) {
     if (!has(name) || interfaces_.contains(name)) continue;
     const auto* known = info_.find(name);

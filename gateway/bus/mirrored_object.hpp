@@ -26,6 +26,8 @@ struct ServiceParts {
   const mapping::PolicyFile& file;
   Questions& questions;
   Signals& signals;
+  PendingChanges& changes;
+  const CallQueue& calls;
   std::function<void()> on_missing;  // a call came back with "no such object"
 };
 
@@ -67,7 +69,7 @@ class MirroredObject {
   bool is_shown_ = false;
 
   RemoteObject object_;  // for calls
-  CallQueue queue_;
+  CallQueue::Lane lane_;
   std::shared_ptr<RemoteObject> asked_;
   mapping::ObjectInfo info_;
   std::map<std::string, std::unique_ptr<MirroredInterface>> interfaces_;

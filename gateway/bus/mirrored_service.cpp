@@ -26,7 +26,8 @@ MirroredService::MirroredService(const MirrorContext& context, const mapping::Po
       file_(file),
       name_(std::move(name)),
       observer_(observer),
-      signals_(context_.bus, name_.owner, common_path(file_.service)) {
+      signals_(context_.bus, name_.owner, common_path(file_.service)),
+      changes_(context_.bus) {
   is_listed_ = file_.service.path.captures().empty();
   if (is_listed_) {
     add(file_.service.path.text(), nullptr);
@@ -38,6 +39,7 @@ MirroredService::MirroredService(const MirrorContext& context, const mapping::Po
 
 MirroredService::~MirroredService() {
   finder_.reset();
+  calls_.close();
   while (!objects_.empty()) on_gone(std::string(objects_.begin()->first));
 }
 
@@ -48,12 +50,14 @@ bool MirroredService::is_settled() const {
 
 void MirroredService::on_found(const std::string& path, const Interfaces* interfaces) {
   if (interfaces && !speaks_of(*interfaces)) return on_gone(path);
+  changes_.tell();
   const auto known = objects_.find(path);
   if (known == objects_.end()) return add(path, interfaces);
   if (interfaces) known->second->set_interfaces(*interfaces);
 }
 
 void MirroredService::on_gone(const std::string& path) {
+  changes_.tell();
   const auto known = objects_.extract(path);
   if (known.empty()) return;
   const auto& object = *known.mapped();
@@ -74,7 +78,7 @@ void MirroredService::add(const std::string& path, const Interfaces* interfaces)
   auto captures = name_.captures;
   captures.merge(file_.service.match_path(path).value());
   const auto uri = observer_.take_uri(mapping::object_uri(file_.service.uri, captures));
-  const ServiceParts parts{context_, file_, questions_, signals_, [this] {
+  const ServiceParts parts{context_, file_, questions_, signals_, changes_, calls_, [this] {
                              if (finder_) finder_->look_again();
                            }};
   auto object = std::make_unique<MirroredObject>(

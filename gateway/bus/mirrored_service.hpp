@@ -68,6 +68,8 @@ class MirroredService final : public ObjectFinderObserver {
   bool is_listed_ = false;
   Questions questions_;
   Signals signals_;
+  PendingChanges changes_;
+  CallQueue calls_;
   std::map<std::string, std::unique_ptr<MirroredObject>> objects_;  // by path
   std::unique_ptr<ObjectFinder> finder_;                            // where the path captures
 };

@@ -31,6 +31,8 @@ NameWatch::NameWatch(Bus& bus, const std::vector<NamePattern>& patterns, OnOwner
       on_listed_(std::move(on_listed)),
       daemon_(bus, daemon_name, daemon_path) {
   const auto on_changed = [this](sdbus::Message& message) {
+    // sd-bus lets pass what anybody sends to us alone, where a rule names no unique sender.
+    if (message.getSender() != daemon_name) return;
     std::string name;
     std::string before;
     std::string after;
@@ -47,8 +49,8 @@ NameWatch::NameWatch(Bus& bus, const std::vector<NamePattern>& patterns, OnOwner
 
 void NameWatch::list_names() {
   unanswered_ = 1;
-  daemon_.call(
-      daemon_name, "ListNames", [](auto&) {}, no_timeout,
+  daemon_.ask(
+      daemon_name, "ListNames", [](auto&) {},
       [this](sdbus::MethodReply* reply, const CallFailure*) {
         std::vector<std::string> names;
         if (reply) *reply >> names;
@@ -61,8 +63,8 @@ void NameWatch::list_names() {
 
 void NameWatch::ask_owner(const std::string& name) {
   ++unanswered_;
-  daemon_.call(
-      daemon_name, "GetNameOwner", [&name](auto& message) { message << name; }, no_timeout,
+  daemon_.ask(
+      daemon_name, "GetNameOwner", [name](auto& message) { message << name; },
       [this, name](sdbus::MethodReply* reply, const CallFailure*) {
         std::string owner;
         if (reply) *reply >> owner;

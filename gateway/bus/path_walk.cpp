@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gateway/bus/introspect.hpp"
+#include "gateway/log.hpp"
 #include "mapping/text.hpp"
 
 namespace deskgate::gateway::bus {
@@ -45,12 +46,15 @@ void PathWalk::walk() {
 
 void PathWalk::set_out() {
   is_outdated_ = false;
+  is_cut_short_ = false;
   found_.clear();
   visit(start_, start_depth_);
 }
 
 void PathWalk::visit(const std::string& path, std::size_t depth) {
-  if (depth == elements_.size()) {
+  const bool is_object = depth == elements_.size();
+  if (!has_room_for(path, is_object)) return leave_out(path);
+  if (is_object) {
     found_.insert(path);
     return;
   }
@@ -70,6 +74,16 @@ void PathWalk::visit_children(const std::string& path, std::size_t depth,
   for (const auto& child : next) {
     if (wanted.empty() || child == wanted) visit(below(path, child), depth + 1);
   }
+}
+
+bool PathWalk::has_room_for(const std::string& path, bool is_object) const {
+  if (is_object) return found_.size() < most_objects;
+  return nodes_.size() < most_nodes || nodes_.contains(path);
+}
+
+void PathWalk::leave_out(const std::string& path) {
+  if (std::exchange(is_cut_short_, true)) return;
+  log::warning("too_many_objects", owner_ + ": " + path + " and what follows it is left out");
 }
 
 std::shared_ptr<RemoteObject> PathWalk::node(const std::string& path) {

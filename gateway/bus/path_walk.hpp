@@ -21,6 +21,11 @@ namespace deskgate::gateway::bus {
 // Destroyed before its Bus; `questions` outlives it.
 class PathWalk {
  public:
+  // Nodes that are asked for their children, and objects that are found. What is beyond these is
+  // left out, and said so: a service may claim to have any number.
+  static constexpr std::size_t most_nodes = 1024;
+  static constexpr std::size_t most_objects = 4096;
+
   // The paths of every object that there is.
   using OnArrived = std::function<void(const std::set<std::string>& paths)>;
 
@@ -36,6 +41,8 @@ class PathWalk {
   void visit(const std::string& path, std::size_t depth);
   void visit_children(const std::string& path, std::size_t depth,
                       const std::vector<std::string>& children);
+  bool has_room_for(const std::string& path, bool is_object) const;
+  void leave_out(const std::string& path);
   std::shared_ptr<RemoteObject> node(const std::string& path);
   void arrive();
 
@@ -48,6 +55,7 @@ class PathWalk {
   OnArrived on_arrived_;
   std::size_t unanswered_ = 0;
   bool is_outdated_ = false;
+  bool is_cut_short_ = false;
   std::set<std::string> found_;
   std::map<std::string, std::shared_ptr<RemoteObject>> nodes_;  // those above the objects
 };

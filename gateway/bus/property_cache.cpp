@@ -26,19 +26,32 @@ std::optional<CachedValue> read_variant(sdbus::Message& message) {
   return read;
 }
 
+// A service may send anything; what cannot be read is left out.
+template <class Read>
+void tolerate(const std::string& interface, const Read& read) {
+  try {
+    read();
+  } catch (const sdbus::Error& error) {
+    log::warning("properties", interface + ": " + error.getMessage());
+  }
+}
+
 }  // namespace
 
-PropertyCache::PropertyCache(Bus& bus, Questions& questions, Signals& signals,
-                             PropertySource source, OnChange on_change,
+PropertyCache::PropertyCache(const CacheParts& parts, PropertySource source, OnChange on_change,
                              std::function<void()> on_ready)
-    : questions_(questions),
+    : parts_(parts),
       source_(std::move(source)),
       on_change_(std::move(on_change)),
-      object_(std::make_shared<RemoteObject>(bus, source_.owner, source_.path)),
-      ear_(signals.listen(source_.path,
-                          {properties_interface, "PropertiesChanged", source_.interface},
-                          [this](sdbus::Message& signal) { on_changed(signal); })) {
+      object_(std::make_shared<RemoteObject>(parts_.bus, source_.owner, source_.path)),
+      ear_(parts_.signals.listen(source_.path,
+                                 {properties_interface, "PropertiesChanged", source_.interface},
+                                 [this](sdbus::Message& signal) { on_changed(signal); })) {
   read_all(on_ready);
+}
+
+PropertyCache::~PropertyCache() {
+  parts_.changes.forget(*this);
 }
 
 const CachedValue* PropertyCache::find(std::string_view property) const {
@@ -47,39 +60,52 @@ const CachedValue* PropertyCache::find(std::string_view property) const {
 }
 
 void PropertyCache::read_all(const std::function<void()>& on_ready) {
-  questions_.ask(
+  parts_.questions.ask(
       object_, properties_interface, "GetAll",
       [interface = source_.interface](auto& message) { message << interface; },
       [this, on_ready](sdbus::MethodReply* reply, const CallFailure* failure) {
-        if (reply) take_dictionary(*reply);
+        if (reply) tolerate(source_.interface, [&] { take_dictionary(*reply); });
         if (failure) log::warning("properties", source_.interface + ": " + failure->message);
         on_ready();
       });
 }
 
+// One question at a time: an answer that is on its way may not know of the newest change.
 void PropertyCache::read_again(const std::string& property) {
-  questions_.ask(
+  const auto [asked, is_new] = asked_.try_emplace(property, false);
+  asked->second = !is_new;
+  if (!is_new) return;
+  parts_.questions.ask(
       object_, properties_interface, "Get",
       [interface = source_.interface, property](auto& message) {
         message << interface << property;
       },
       [this, property](sdbus::MethodReply* reply, const CallFailure*) {
-        if (!reply) return;
-        if (auto value = read_variant(*reply)) store(property, std::move(*value));
+        take_answer(property, reply);
       });
 }
 
-void PropertyCache::on_changed(sdbus::Message& signal) {
-  std::string interface;
-  signal >> interface;
-  take_dictionary(signal);
-  std::vector<std::string> invalidated;
-  signal >> invalidated;
-  for (const auto& property : invalidated) read_again(property);
+void PropertyCache::take_answer(const std::string& property, sdbus::MethodReply* reply) {
+  const bool is_outdated = asked_.extract(property).mapped();
+  tolerate(source_.interface, [&] {
+    auto value = reply ? read_variant(*reply) : std::nullopt;
+    if (value) store(property, *std::move(value));
+  });
+  if (is_outdated) read_again(property);
 }
 
-// A service may send anything; what cannot be read is left out.
-void PropertyCache::take_dictionary(sdbus::Message& message) try {
+void PropertyCache::on_changed(sdbus::Message& signal) {
+  tolerate(source_.interface, [&] {
+    std::string interface;
+    signal >> interface;
+    take_dictionary(signal);
+    std::vector<std::string> invalidated;
+    signal >> invalidated;
+    for (const auto& property : invalidated) read_again(property);
+  });
+}
+
+void PropertyCache::take_dictionary(sdbus::Message& message) {
   message.enterContainer("{sv}");
   while (message && message.enterDictEntry("sv")) {
     std::string property;
@@ -87,22 +113,31 @@ void PropertyCache::take_dictionary(sdbus::Message& message) try {
     auto value = read_variant(message);
     message.exitDictEntry();
     if (value) {
-      store(property, std::move(*value));
+      store(property, *std::move(value));
     } else {
       log::warning("properties", source_.interface + "." + property + " has no WAMP form");
     }
   }
   message.clearFlags();
   message.exitContainer();
-} catch (const sdbus::Error& error) {
-  log::warning("properties", source_.interface + ": " + error.getMessage());
 }
 
 void PropertyCache::store(const std::string& property, CachedValue value) {
-  auto& slot = values_[property];
-  if (slot.type == value.type && slot.value == value.value) return;
-  slot = std::move(value);
-  on_change_(property, slot.value);
+  const auto known = values_.find(property);
+  if (known != values_.end() && known->second == value) return;
+  if (known == values_.end() && values_.size() == most_properties) {
+    return log::warning("properties", source_.interface + "." + property + " is one too many");
+  }
+  auto before = known == values_.end() ? std::nullopt : std::optional(std::move(known->second));
+  told_.try_emplace(property, std::move(before));
+  values_[property] = std::move(value);
+  parts_.changes.add(*this, property);
+}
+
+void PropertyCache::tell(const std::string& property) {
+  const auto before = told_.extract(property);
+  const auto value = values_.at(property);
+  if (before.mapped() != value) on_change_(property, value.value);
 }
 
 }  // namespace deskgate::gateway::bus

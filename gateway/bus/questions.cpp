@@ -60,11 +60,11 @@ void Questions::ask(const std::shared_ptr<RemoteObject>& object, const std::stri
   state_->waiting.push_back([=, asked = std::weak_ptr(object)](const auto& turn) {
     const auto target = asked.lock();
     if (!target) return;
-    target->call(interface, method, write, no_timeout,
-                 [turn, on_reply](sdbus::MethodReply* reply, const CallFailure* failure) {
-                   on_reply(reply, failure);
-                   turn->release();
-                 });
+    target->ask(interface, method, write,
+                [turn, on_reply](sdbus::MethodReply* reply, const CallFailure* failure) {
+                  on_reply(reply, failure);
+                  turn->release();
+                });
   });
   state_->start_waiting();
 }

@@ -8,25 +8,25 @@
 
 namespace deskgate::gateway::bus {
 
-SignalRoute::SignalRoute(Signals& signals, router::LocalPeer& peer, SubscribedTopics& topics,
-                         SignalSource source, std::string topic)
-    : peer_(peer), topics_(topics), topic_(std::move(topic)) {
-  topics_.add_source(topic_, [this, &signals, source = std::move(source)](bool is_wanted) {
+SignalRoute::SignalRoute(const SignalParts& parts, SignalSource source, std::string topic)
+    : parts_(parts), topic_(std::move(topic)) {
+  parts_.topics.add_source(topic_, [this, source = std::move(source)](bool is_wanted) {
     ear_.reset();
     if (!is_wanted) return;
-    ear_ = signals.listen(source.path, {source.interface, source.member},
-                          [this](auto& signal) { publish(signal); });
+    ear_ = parts_.signals.listen(source.path, {source.interface, source.member},
+                                 [this](auto& signal) { publish(signal); });
   });
 }
 
 SignalRoute::~SignalRoute() {
-  topics_.remove_source(topic_);
+  parts_.topics.remove_source(topic_);
 }
 
 void SignalRoute::publish(sdbus::Message& signal) {
+  parts_.changes.tell();
   auto arguments = mapping::read_body(signal);
   if (!arguments) return log::warning("signal", topic_ + ": " + arguments.error().message);
-  const auto published = peer_.publish(topic_, router::Payload(std::move(*arguments)));
+  const auto published = parts_.peer.publish(topic_, router::Payload(std::move(*arguments)));
   if (!published) log::error("signal", topic_ + ": " + published.error().message);
 }
 

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// One signal of one object as a topic. It is listened to only while somebody subscribes.
+// One signal of one object as a topic. It is listened to only while somebody subscribes. What
+// properties have changed before it is told before it.
 #pragma once
 
 #include <string>
 
+#include "gateway/bus/pending_changes.hpp"
 #include "gateway/bus/signals.hpp"
 #include "gateway/bus/subscribed_topics.hpp"
 #include "router/local_peer.hpp"
@@ -19,11 +21,18 @@ struct SignalSource {
   std::string member;
 };
 
-// `signals`, `peer` and `topics` outlive it.
+// What signals come from and go to; all of it outlives the routes.
+struct SignalParts {
+  Signals& signals;
+  PendingChanges& changes;
+  router::LocalPeer& peer;
+  SubscribedTopics& topics;
+};
+
+// Listens for as long as it lives.
 class SignalRoute {
  public:
-  SignalRoute(Signals& signals, router::LocalPeer& peer, SubscribedTopics& topics,
-              SignalSource source, std::string topic);
+  SignalRoute(const SignalParts& parts, SignalSource source, std::string topic);
   ~SignalRoute();
   SignalRoute(const SignalRoute&) = delete;
   SignalRoute& operator=(const SignalRoute&) = delete;
@@ -31,8 +40,7 @@ class SignalRoute {
  private:
   void publish(sdbus::Message& signal);
 
-  router::LocalPeer& peer_;
-  SubscribedTopics& topics_;
+  SignalParts parts_;
   std::string topic_;
   Signals::Ear ear_;
 };

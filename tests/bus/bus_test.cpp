@@ -86,6 +86,48 @@ TEST_F(BusTest, DeliversSignalsThatArriveDuringAddMatch) {
   EXPECT_THAT(heard, testing::ElementsAre("one", "two"));
 }
 
+TEST_F(BusTest, AFloodLetsOthersHaveTheirTurn) {
+  Bus bus(io, "session", [] {});
+  Service source(daemon);
+  int heard = 0;
+  const auto match = bus.add_match(rule, [&](auto&) { ++heard; });
+  for (int i = 0; i < 1000; ++i) emit(source, "again");
+  source.flush();
+  const auto other = bus.add_match("type='signal',interface='org.example.Other'", [](auto&) {});
+  ASSERT_TRUE(run_until([&] { return heard > 0; }));
+  EXPECT_LT(heard, 1000);
+  EXPECT_TRUE(run_until([&] { return heard == 1000; }));
+}
+
+TEST_F(BusTest, ATurnEndsWhenItsMessagesHaveBeenHandled) {
+  Bus bus(io, "session", [] {});
+  Service source(daemon);
+  std::vector<std::string> happened;
+  const auto end =
+      std::make_shared<const std::function<void()>>([&] { happened.emplace_back("end"); });
+  const auto match = bus.add_match(rule, [&](sdbus::Message& message) {
+    std::string text;
+    message >> text;
+    happened.push_back(text);
+    if (text == "one") bus.at_end_of_turn(end);
+  });
+  emit(source, "one");
+  emit(source, "two");
+  source.flush();
+  const auto other = bus.add_match("type='signal',interface='org.example.Other'", [](auto&) {});
+  ASSERT_TRUE(run_until([&] { return happened.size() == 3; }));
+  EXPECT_THAT(happened, testing::ElementsAre("one", "two", "end"));
+}
+
+TEST_F(BusTest, ATaskThatNobodyOwnsIsNotDoneAtTheEndOfTheTurn) {
+  Bus bus(io, "session", [] {});
+  bool is_done = false;
+  bus.at_end_of_turn(std::make_shared<const std::function<void()>>([] { FAIL(); }));
+  const auto owned = std::make_shared<const std::function<void()>>([&] { is_done = true; });
+  bus.at_end_of_turn(owned);
+  EXPECT_TRUE(run_until([&] { return is_done; }));
+}
+
 TEST_F(BusTest, SurvivesAHandlerThatThrows) {
   Bus bus(io, "session", [] {});
   RemoteObject object(bus, daemon_name, daemon_path);
@@ -128,6 +170,21 @@ TEST_F(BusTest, ForgetsTheCallsOfAnObjectThatIsDestroyed) {
       [witness](auto*, auto*) { FAIL() << "nobody waits for this"; });
   object.reset();
   EXPECT_EQ(witness.use_count(), 1);
+}
+
+TEST_F(BusTest, ForgetsAnUnsendableCallOfAnObjectThatIsDestroyed) {
+  Bus bus(io, "session", [] {});
+  auto object = std::make_unique<RemoteObject>(bus, daemon_name, daemon_path);
+  object->call(
+      "not an interface", "Method", [](auto&) {}, no_timeout,
+      [](auto*, auto*) { FAIL() << "nobody waits for this"; });
+  object.reset();
+  bool is_answered = false;
+  RemoteObject other(bus, daemon_name, daemon_path);
+  other.call(
+      daemon_name, "ListNames", [](auto&) {}, no_timeout,
+      [&](auto*, auto*) { is_answered = true; });
+  EXPECT_TRUE(run_until([&] { return is_answered; }));
 }
 
 TEST_F(BusTest, TellsThatTheBusIsLost) {

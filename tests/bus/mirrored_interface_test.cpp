@@ -59,6 +59,18 @@ class MirroredInterfaceTest : public test::MirrorTest {
     object->emitSignal(signal);
   }
 
+  void blink(std::uint32_t times) {
+    auto signal = object->createSignal(interface, "Blinked");
+    signal << times;
+    object->emitSignal(signal);
+  }
+
+  // All that the meter has said has arrived, and waits to be handled in one turn.
+  void arrive_at_once() {
+    service.flush();
+    ASSERT_TRUE(bus.add_match("type='signal',interface='org.example.Other'", [](auto&) {}));
+  }
+
   std::uint32_t serial = 7;
   std::uint32_t noise = 1;
   std::uint32_t level = 2;
@@ -89,10 +101,40 @@ TEST_F(MirroredInterfaceTest, AnInvalidatedPropertyIsReadAgain) {
 
 TEST_F(MirroredInterfaceTest, ASignalThatOnlyTheFileDeclaresIsATopic) {
   ASSERT_TRUE(listen("com.example.meter.Meter.Blinked"));
-  auto signal = object->createSignal(interface, "Blinked");
-  signal << std::uint32_t{5};
-  object->emitSignal(signal);
+  blink(5);
   EXPECT_TRUE(hears({5}));
+}
+
+TEST_F(MirroredInterfaceTest, OfManyValuesThatComeAtOnceTheLastIsPublished) {
+  ASSERT_TRUE(listen("com.example.meter.Meter.Level"));
+  announce({{"Level", sdbus::Variant(std::uint32_t{3})}});
+  announce({{"Level", sdbus::Variant(std::uint32_t{4})}});
+  announce({{"Level", sdbus::Variant(std::uint32_t{5})}});
+  arrive_at_once();
+  ASSERT_TRUE(hears({5}));
+  EXPECT_THAT(heard, ElementsAre(json::array({2}), json::array({5})));
+}
+
+TEST_F(MirroredInterfaceTest, ASignalStaysBetweenTheChangesThatItCameBetween) {
+  ASSERT_TRUE(listen("com.example.meter.Meter.Level"));
+  ASSERT_TRUE(listen("com.example.meter.Meter.Blinked"));
+  announce({{"Level", sdbus::Variant(std::uint32_t{3})}});
+  announce({{"Level", sdbus::Variant(std::uint32_t{4})}});
+  blink(1);
+  announce({{"Level", sdbus::Variant(std::uint32_t{5})}});
+  arrive_at_once();
+  ASSERT_TRUE(hears({5}));
+  EXPECT_THAT(heard,
+              ElementsAre(json::array({2}), json::array({4}), json::array({1}), json::array({5})));
+}
+
+TEST_F(MirroredInterfaceTest, WhatHasChangedIsSaidBeforeTheServiceGoes) {
+  ASSERT_TRUE(listen("com.example.meter.Meter.Level"));
+  announce({{"Level", sdbus::Variant(std::uint32_t{3})}});
+  service.connection().releaseName("org.example.Meter");
+  arrive_at_once();
+  ASSERT_TRUE(shows_nothing());
+  EXPECT_TRUE(hears({3}));
 }
 
 }  // namespace

@@ -75,6 +75,26 @@ class Hall {
     parts_.at({name, interface})->emitInterfacesRemovedSignal({interface});
   }
 
+  // Of an object that no file speaks of.
+  void tells_of_another(int number, const char* member) {
+    const sdbus::ObjectPath path("/org/example/other/n" + std::to_string(number));
+    auto signal = hall_->createSignal("org.freedesktop.DBus.ObjectManager", member);
+    signal << path;
+    if (member == std::string_view("InterfacesAdded")) {
+      signal << std::map<std::string, std::map<std::string, sdbus::Variant>>{
+          {"org.example.Other", {}}};
+    } else {
+      signal << std::vector<std::string>{"org.example.Other"};
+    }
+    hall_->emitSignal(signal);
+  }
+
+  void mumbles() {
+    auto signal = hall_->createSignal("org.freedesktop.DBus.ObjectManager", "InterfacesAdded");
+    signal << "no path";
+    hall_->emitSignal(signal);
+  }
+
   // As services without an ObjectManager tell it, each in its own way.
   void says_added(const std::string& name) {
     auto signal = hall_->createSignal("org.example.Hall", "LampAdded");
@@ -180,6 +200,27 @@ TEST_F(ManagedObjectsTest, FiveHundredObjectsAppearAndVanish) {
   EXPECT_THAT(catalogue.lines(), SizeIs(500));
   for (int number = 0; number < 500; ++number) hall.tells_removed("lamp" + std::to_string(number));
   EXPECT_TRUE(shows_nothing());
+}
+
+TEST_F(ManagedObjectsTest, WhatIsNoInterfacesAddedHarmsNothing) {
+  open();
+  hall.add("left");
+  hall.mumbles();
+  hall.tells_added("left");
+  EXPECT_TRUE(shows(line("left")));
+}
+
+TEST_F(ManagedObjectsTest, KnowsNoMoreObjectsThanItsBound) {
+  open();
+  hall.add("left");
+  const auto most = static_cast<int>(ManagedObjects::most_objects);
+  for (int number = 0; number < most; ++number) hall.tells_of_another(number, "InterfacesAdded");
+  hall.tells_added("left");
+  hall.tells_of_another(0, "InterfacesRemoved");
+  hall.add("right");
+  hall.tells_added("right");
+  ASSERT_TRUE(shows(line("right")));
+  EXPECT_THAT(catalogue.lines(), ElementsAre(line("right")));
 }
 
 TEST_F(ManagedObjectsTest, ASignalOfOneObjectIsNotAnothers) {

@@ -82,6 +82,12 @@ Service::~Service() {
   connection_->leaveEventLoop();
 }
 
+void Service::flush() {
+  constexpr auto name = "org.example.Flush";
+  connection_->requestName(name);
+  connection_->releaseName(name);
+}
+
 bool BusTest::run_until(const std::function<bool()>& is_done) {
   const auto guard = boost::asio::make_work_guard(io);
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);

@@ -46,6 +46,9 @@ class Service {
   sdbus::IConnection& connection() { return *connection_; }
   std::string unique_name() const { return connection_->getUniqueName(); }
 
+  // Returns when the bus has passed on all that was sent before.
+  void flush();
+
  private:
   std::unique_ptr<sdbus::IConnection> connection_;
 };

@@ -5,8 +5,6 @@ else goes on."""
 
 import contextlib
 import json
-import pathlib
-import re
 
 import pytest
 
@@ -14,6 +12,7 @@ from support.bus import RunningBus
 from support.fixtures import new_folder
 from support.gateway import Gateway
 from support.octets import RawSocketOctets, WebSocketOctets
+from support.resources import resident_octets
 from support.wamp import ABORT, ERROR, ROLES, WELCOME
 
 HELLO = json.dumps([1, "deskgate", ROLES]).encode()
@@ -38,11 +37,6 @@ def others_go_on(gateway):
         yield
         assert other.calls("org.deskgate.bus.list") == [[]]
     assert resident_octets(gateway.pid) - before < MEMORY
-
-
-def resident_octets(pid):
-    status = pathlib.Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
 
 
 def joined(gateway):

@@ -2,7 +2,35 @@
 # SPDX-License-Identifier: MIT
 """A service that does not answer is its own caller's trouble and nobody else's."""
 
+import pytest
+
+from support.fixtures import TEST_POLICIES
 from support.players import Mpv, Playerctl
+from support.services import Liar
+
+LAMPS = """
+summary = "Two hundred objects of one service"
+[service]
+name = "org.example.Liar"
+path = "/org/example/{lamp}"
+uri  = "org.deskgate.lamps.{lamp}"
+[grant.use."org.example.Liar"]
+call = ["Greet"]
+"""
+LAMP_COUNT = 200
+LAMPS_XML = f"""<node>{"".join(f'<node name="n{number}"/>' for number in range(LAMP_COUNT))}
+<interface name="org.example.Liar"><method name="Greet"/></interface></node>"""
+
+
+@pytest.fixture
+def lamps(folder, bus, started):
+    (folder / "lamps.xml").write_text(LAMPS_XML)
+    (folder / "lamps.toml").write_text(LAMPS)
+    return started.enter_context(Liar(bus, folder / "lamps.xml"))
+
+
+def uri_of_lamp(number):
+    return f"org.deskgate.lamps.n{number}.Liar.Greet"
 
 
 def second_mpv(bus, track, started):
@@ -102,3 +130,38 @@ def test_what_waits_for_a_player_that_is_killed_gets_an_error(start_gateway, mpv
     errors = [client.hears() for _ in unanswered]
     assert {error[2] for error in errors} == set(unanswered)
     assert {error[4] for error in errors} <= {"wamp.error.canceled", "wamp.error.unavailable"}
+
+
+def test_the_objects_of_a_stopped_service_share_one_share(start_gateway, folder, lamps, everything):
+    client = start_gateway("*", policies=[TEST_POLICIES, folder]).client()
+    lamps.pause()
+    unanswered = [client.starts_calling(uri_of_lamp(number)) for number in range(LAMP_COUNT)]
+    assert client.calls(everything.uri_of("Add"), 1, 2) == [3]
+    lamps.resume()
+    assert [client.result_of(request) for request in unanswered] == [["hello"]] * LAMP_COUNT
+
+
+def test_a_thousand_calls_to_one_object_delay_a_call_to_another_by_few(start_gateway, folder, lamps):
+    client = start_gateway("*", policies=[TEST_POLICIES, folder]).client()
+    lamps.pause()
+    many = [client.starts_calling(uri_of_lamp(0)) for _ in range(1000)]
+    other = client.starts_calling(uri_of_lamp(1))
+    client.calls("org.deskgate.bus.list")  # Deskgate has seen the calls before this one
+    lamps.resume()
+    answered = [client.hears()[1] for _ in range(len(many) + 1)]
+    assert answered.index(other) < 100
+
+
+def test_beyond_what_may_wait_a_call_is_refused(start_gateway, folder, lamps):
+    gateway = start_gateway("*", policies=[TEST_POLICIES, folder])
+    lamps.pause()
+    first, second = gateway.client(), gateway.client()
+    of_first = [first.starts_calling(uri_of_lamp(0)) for _ in range(1000)]
+    first.calls("org.deskgate.bus.list")
+    of_second = [second.starts_calling(uri_of_lamp(0)) for _ in range(32 + 1024 - 1000)]
+    error = second.fails_to_call(uri_of_lamp(0))
+    assert error.uri == "wamp.error.unavailable"
+    assert error.text == "org.example.Liar leaves too many calls unanswered; try again later"
+    lamps.resume()
+    assert [first.result_of(request) for request in of_first] == [["hello"]] * len(of_first)
+    assert [second.result_of(request) for request in of_second] == [["hello"]] * len(of_second)

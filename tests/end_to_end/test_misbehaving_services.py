@@ -5,7 +5,7 @@
 import pytest
 
 from support.services import Everything
-from support.wamp import EVENT, WampError
+from support.wamp import WampError
 
 
 @pytest.fixture
@@ -20,13 +20,80 @@ def test_a_changed_property_comes_as_event_and_stays(client, everything):
     assert client.retained(everything.uri_of("Text")) == "second"
 
 
-def test_of_many_changes_each_comes_in_order_and_the_last_stays(client, everything):
-    subscription = client.subscribes(everything.uri_of("Text"))
-    said = [str(number) for number in range(200)]
-    requests = [client.starts_calling(everything.uri_of("Change"), text) for text in said]
-    heard = [client.hears() for _ in said + requests]
-    assert [message[4] for message in heard if message[:2] == [EVENT, subscription]] == [[text] for text in said]
-    assert client.retained(everything.uri_of("Text")) == said[-1]
+def test_where_each_change_is_waited_for_each_comes(client, everything):
+    client.subscribes(everything.uri_of("Text"))
+    said = [str(number) for number in range(50)]
+    heard = []
+    for text in said:
+        client.calls(everything.uri_of("Change"), text)
+        heard += client.next_event().arguments
+    assert heard == said
+
+
+def test_of_a_burst_of_changes_the_last_comes_and_never_an_older_one_after_a_newer(client, everything):
+    client.subscribes(everything.uri_of("Text"))
+    client.calls(everything.uri_of("Burst"), 2000)
+    heard = []
+    client.event_where(lambda event: heard.append(int(event.arguments[0])) or event.arguments == ["1999"])
+    assert heard == sorted(set(heard))
+    assert client.retained(everything.uri_of("Text")) == "1999"
+    assert client.calls(everything.uri_of("Text.get")) == ["1999"]
+
+
+def test_properties_of_a_burst_come_in_the_order_of_their_last_change(client, everything):
+    client.subscribes("org.deskgate.everything.", match="prefix")
+    client.calls(everything.uri_of("Burst"), 10)
+    events = []
+    client.event_where(lambda event: events.append(event.arguments[0]) or event.arguments == ["9"])
+    assert events.index(0.2) < events.index("9")
+
+
+def test_a_signal_stays_between_the_changes_that_it_came_between(client, everything):
+    client.subscribes("org.deskgate.everything.", match="prefix")
+    client.calls(everything.uri_of("BurstAroundASignal"))
+    heard = []
+    client.event_where(lambda event: heard.append(event.arguments[0]) or event.arguments == ["after it"])
+    assert heard[-3:] == ["right before it", "between", "after it"]
+
+
+def test_what_a_service_says_before_it_answers_comes_before_the_answer(client, everything):
+    client.subscribes(everything.uri_of("Text"))
+    client.calls(everything.uri_of("Change"), "second")
+    assert [event.arguments for event in client.events_so_far] == [["second"]]
+
+
+@pytest.mark.parametrize("value", ["loud", 7, {"t": "ai", "v": [1, 2]}, {"t": "(sb)", "v": ["loud", True]}])
+def test_a_property_may_have_another_type_than_declared(value, client, everything):
+    client.subscribes(everything.uri_of("Level"))
+    client.calls(everything.uri_of("ChangeTheType"), value)
+    shown = value["v"] if isinstance(value, dict) else value
+    assert client.next_event().arguments == [shown]
+    assert client.calls(everything.uri_of("Level.get")) == [shown]
+    assert client.calls(everything.uri_of("get_all"))[0]["Level"] == shown
+
+
+def test_a_property_that_changes_its_type_may_still_be_set_as_declared(client, everything):
+    client.calls(everything.uri_of("ChangeTheType"), 7)
+    assert client.calls(everything.uri_of("Level.set"), 0.25) == []
+    assert everything.last_call == "Set Level 0.25"
+    assert client.retained(everything.uri_of("Level")) == 0.25
+
+
+def test_a_value_that_fits_neither_type_of_a_property_is_refused(client, everything):
+    client.calls(everything.uri_of("ChangeTheType"), 7)
+    error = client.fails_to_call(everything.uri_of("Level.set"), "loud")
+    assert (error.uri, everything.last_call) == ("wamp.error.invalid_argument", "ChangeTheType(<7>,)")
+
+
+def test_a_service_that_crashes_during_a_call_is_gone_and_the_call_ends(client, everything, mpv):
+    client.subscribes("org.deskgate.bus.removed")
+    request = client.starts_calling(everything.uri_of("Crash"))
+    with pytest.raises(WampError) as error:
+        client.result_of(request)
+    assert error.value.uri == "wamp.error.canceled"
+    assert everything.name in error.value.text
+    assert client.next_event().arguments[0]["name"] == everything.name
+    assert client.fails_to_call(everything.uri_of("Add"), 1, 2).uri == "wamp.error.no_such_procedure"
 
 
 def test_an_invalidated_property_is_read_again(client, everything):

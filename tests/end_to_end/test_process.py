@@ -83,10 +83,11 @@ def test_a_unix_socket_that_a_crash_left_behind_is_replaced(start_gateway):
 
 def test_nobody_polls(start_gateway, bus, track, started):
     """The one test that lets time pass: a daemon with nothing to do does nothing."""
-    player = started.enter_context(Mpv(bus, track, is_paused=True))
+    players = [started.enter_context(Mpv(bus, track, number == 0, is_paused=True)) for number in range(3)]
     gateway = start_gateway("mpris.control")
     client = gateway.client()
-    assert client.retained(player.uri_of("PlaybackStatus")) == "Paused"
+    client.subscribes("org.deskgate.mpris.", match="prefix")
+    assert [client.calls(player.uri_of("PlaybackStatus.get")) for player in players] == [["Paused"]] * 3
     before = wake_ups(gateway.pid)
     time.sleep(OBSERVED_SECONDS)
     assert wake_ups(gateway.pid) - before <= 2

@@ -29,6 +29,11 @@ def test_a_property_of_another_type_than_declared_can_be_set(start_gateway, bus,
     Playerctl(bus, vlc).comes_to_say("On", "shuffle")
 
 
+def test_a_property_of_another_type_than_declared_is_not_set_as_declared(start_gateway, vlc):
+    client = start_gateway("mpris.control").client()
+    assert client.fails_to_call(vlc.uri_of("Shuffle.set"), 1.0).uri == "wamp.error.invalid_argument"
+
+
 def test_a_property_that_it_sends_but_does_not_declare_is_read_with_the_others(start_gateway, vlc):
     client = start_gateway("mpris.control").client()
     assert client.calls(vlc.uri_of("get_all"))[0]["CanGoNext"] is True

@@ -101,6 +101,42 @@ class Witness:
         self._connection.emit_signal(to, path, interface, signal, GLib.Variant(signature, arguments))
         self._connection.flush_sync(None)
 
+    def replies(self, to, serial, signature, *arguments):
+        """An answer to a call that was not for this connection, perhaps."""
+        self._sends_answer(Gio.DBusMessageType.METHOD_RETURN, to, serial, GLib.Variant(signature, arguments))
+
+    def refuses(self, to, serial, error, text):
+        self._sends_answer(Gio.DBusMessageType.ERROR, to, serial, GLib.Variant("(s)", (text,)), error)
+
+    def _sends_answer(self, kind, to, serial, body, error=None):
+        message = Gio.DBusMessage.new()
+        message.set_message_type(kind)
+        message.set_destination(to)
+        message.set_reply_serial(serial)
+        message.set_flags(Gio.DBusMessageFlags.NO_REPLY_EXPECTED)
+        if error:
+            message.set_error_name(error)
+        message.set_body(body)
+        self._connection.send_message(message, Gio.DBusSendMessageFlags.NONE)
+
+    def flush(self):
+        """Returns when the bus has dealt with all that was sent."""
+        self._ask_bus("GetId", "()")
+
+    def connections_of(self, pid):
+        """The unique names of the connections that the process has."""
+        unique = [name for name in self._ask_bus("ListNames", "()")[0] if name.startswith(":")]
+        return [name for name in unique if self._ask_bus("GetConnectionUnixProcessID", "(s)", name)[0] == pid]
+
+    def match_rules_of(self, unique_name):
+        """What the connection wants to hear, as the bus knows it."""
+        bus = "org.freedesktop.DBus"
+        return sorted(self.call(bus, "/org/freedesktop/DBus", f"{bus}.Debug.Stats", "GetAllMatchRules")[0][unique_name])
+
+    @property
+    def unique_name(self):
+        return self._connection.get_unique_name()
+
     def owner_of(self, name):
         return self._ask_bus("GetNameOwner", "(s)", name)[0]
 

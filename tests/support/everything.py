@@ -5,7 +5,7 @@
 
     everything.py [NAME]        NAME: the bus name, org.example.Everything unless given
 
-Prints "ready" once it owns its name."""
+Prints "ready" once it owns its name, or stands in the queue for it."""
 
 import itertools
 import os
@@ -20,6 +20,9 @@ from gi.repository import Gio, GLib  # noqa: E402
 NAME = "org.example.Everything"
 PATH = "/org/example/Everything"
 INTERFACE = "org.example.Everything"
+
+# Of RequestName.
+ALLOW_REPLACEMENT, REPLACE_EXISTING = 1, 2
 
 # Each echoes its one argument.
 ECHOES = {
@@ -38,7 +41,8 @@ METHODS = {
     "GiveFilesInside": ("", "a{sv}"), "Fail": ("s s", ""), "Hang": ("", ""), "AnswerTheHung": ("", ""),
     "Change": ("s", ""), "ChangeWithoutValue": ("s", ""), "ChangeSilently": ("s", ""),
     "EmitHappened": ("s i", ""), "EmitFile": ("", ""), "EmitToNobody": ("", ""), "Secret": ("", "s"),
-    "AnswerTheWrongType": ("", "i"), "LeaveName": ("", ""),
+    "AnswerTheWrongType": ("", "i"), "LeaveName": ("", ""), "TakeName": ("", ""), "Burst": ("i", ""),
+    "BurstAroundASignal": ("", ""), "Flood": ("i", ""), "ChangeTheType": ("v", ""), "Crash": ("", ""),
 }
 ARGUMENT_NAMES = {"Add": ["left", "right"], "Fail": ["name", "message"], "EmitHappened": ["text", "number"]}
 
@@ -86,10 +90,10 @@ def introspection_xml():
 
 
 class Everything:
-    def __init__(self, connection):
+    def __init__(self, connection, name):
         self._connection = connection
+        self._name = name
         self._hung = []
-        self.owned_name = None
         self._calls = 0
         self._last_call = ""
         self._values = {
@@ -118,6 +122,13 @@ class Everything:
         self._values[name] = value
         self._emit_changed({name: value}, [])
         return True
+
+    def request_name(self, flags):
+        self._ask_bus("RequestName", GLib.Variant("(su)", (self._name, flags)))
+
+    def _ask_bus(self, method, arguments):
+        self._connection.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
+                                   arguments, None, Gio.DBusCallFlags.NONE, -1, None)
 
     def _emit_changed(self, changed, invalidated):
         self._connection.emit_signal(None, PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged",
@@ -176,13 +187,52 @@ class Everything:
 
     def LeaveName(self, invocation):
         """It stays on the bus, under its unique name."""
-        Gio.bus_unown_name(self.owned_name)
+        self._ask_bus("ReleaseName", GLib.Variant("(s)", (self._name,)))
+        invocation.return_value(None)
+
+    def TakeName(self, invocation):
+        """From whoever has it, who then stands in the queue."""
+        self.request_name(ALLOW_REPLACEMENT | REPLACE_EXISTING)
         invocation.return_value(None)
 
     def Change(self, invocation, text):
         self._values["Text"] = GLib.Variant("s", text)
         self._emit_changed({"Text": self._values["Text"]}, [])
         invocation.return_value(None)
+
+    def Burst(self, invocation, count):
+        """That many values of Text, and two of Level."""
+        for level in (0.1, 0.2):
+            self._values["Level"] = GLib.Variant("d", level)
+            self._emit_changed({"Level": self._values["Level"]}, [])
+        for number in range(count):
+            self._values["Text"] = GLib.Variant("s", str(number))
+            self._emit_changed({"Text": self._values["Text"]}, [])
+        invocation.return_value(None)
+
+    def BurstAroundASignal(self, invocation):
+        for text in ("before it", "right before it"):
+            self._emit_changed({"Text": GLib.Variant("s", text)}, [])
+        self._emit("Happened", GLib.Variant("(si)", ("between", 1)))
+        self._values["Text"] = GLib.Variant("s", "after it")
+        self._emit_changed({"Text": self._values["Text"]}, [])
+        invocation.return_value(None)
+
+    def Flood(self, invocation, count):
+        """Answers first: nobody waits for the end of it."""
+        invocation.return_value(None)
+        for number in range(count):
+            self._emit("Happened", GLib.Variant("(si)", ("flood" * 40, number)))
+
+    def ChangeTheType(self, invocation, _unpacked):
+        """Level has this value from now on, whatever the introspection says of its type."""
+        value = invocation.get_parameters().get_child_value(0).get_variant()
+        self._values["Level"] = value
+        self._emit_changed({"Level": value}, [])
+        invocation.return_value(None)
+
+    def Crash(self, _invocation):
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def ChangeWithoutValue(self, invocation, text):
         self._values["Invalidated"] = GLib.Variant("s", text)
@@ -212,12 +262,12 @@ def main():
     name = sys.argv[1] if len(sys.argv) > 1 else NAME
     loop = GLib.MainLoop()
     connection = Gio.bus_get_sync(Gio.BusType.SESSION)
-    service = Everything(connection)
+    service = Everything(connection, name)
     interface = Gio.DBusNodeInfo.new_for_xml(introspection_xml()).interfaces[0]
     connection.register_object(PATH, interface, service.on_call, service.on_get, service.on_set)
     GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGTERM, loop.quit)
-    service.owned_name = Gio.bus_own_name_on_connection(
-        connection, name, Gio.BusNameOwnerFlags.NONE, lambda *_: print("ready", flush=True), lambda *_: os._exit(1))
+    service.request_name(ALLOW_REPLACEMENT)
+    print("ready", flush=True)
     loop.run()
 
 

@@ -63,6 +63,9 @@ class Player(Program):
 class Mpv(Player):
     """The first on a bus is called mpv, each further one mpv.instance<pid>."""
 
+    # mpv-mpris 0.7 asks mpv for a property that mpv does not have, and answers with a variable that nothing has set.
+    random = "Shuffle"
+
     def __init__(self, bus, track, is_first=True, is_paused=False):
         assert MPV_PLUGIN.exists(), f"{MPV_PLUGIN} is missing: apt-get install mpv-mpris (or ./dev deps)"
         command = [require("mpv", "mpv"), "--no-config", f"--script={MPV_PLUGIN}", "--ao=null", "--vo=null",
@@ -70,6 +73,9 @@ class Mpv(Player):
         name = f"{MPRIS}.mpv" if is_first else f"{MPRIS}.mpv.instance{{pid}}"
         super().__init__(bus, command + ["--pause"] * is_paused, name, env=bus.environment)
         self._status = "Paused" if is_paused else "Playing"
+
+    def get_all(self, interface=PLAYER):
+        return {name: value for name, value in super().get_all(interface).items() if name != self.random}
 
 
 class Vlc(Player):

@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
 """Starts org.example.Everything (everything.py) and asks it, past Deskgate, what it has seen; starts org.example.Mute
-(mute.py)."""
+(mute.py) and org.example.Liar (liar.py)."""
 
 import pathlib
 import sys
 
-from . import everything, mute
+from . import everything, liar, mute
 from .bus import Witness
 from .program import Program
 
@@ -43,6 +43,14 @@ class Everything(Program):
 class Mute(Program):
     def __init__(self, bus):
         super().__init__([sys.executable, mute.__file__], env=bus.environment)
+
+    def wait_until_ready(self):
+        self.stdout.wait_for("^ready")
+
+
+class Liar(Program):
+    def __init__(self, bus, file):
+        super().__init__([sys.executable, liar.__file__, str(file)], env=bus.environment)
 
     def wait_until_ready(self):
         self.stdout.wait_for("^ready")

@@ -225,9 +225,10 @@ class Peer:
 
     def leaves(self):
         self.says([GOODBYE, {}, "wamp.close.close_realm"])
-        return self._hears_past_events()
+        return self.hears_past_events()
 
-    def _hears_past_events(self):
+    def hears_past_events(self):
+        """The next message that is no EVENT; None once the other side has closed."""
         while (message := self.hears()) and message[0] == EVENT:
             pass
         return message
