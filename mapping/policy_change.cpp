@@ -11,7 +11,7 @@ namespace {
 
 bool are_same(const Service& a, const Service& b) {
   return a.bus == b.bus && a.name.text() == b.name.text() && a.except == b.except &&
-         a.path.text() == b.path.text() && a.uri.text() == b.uri.text();
+         a.path.text() == b.path.text() && a.uri.text() == b.uri.text() && a.activate == b.activate;
 }
 
 using Opened = std::set<std::tuple<std::string, std::string, Access>>;

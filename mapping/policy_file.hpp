@@ -60,7 +60,8 @@ struct Service {
   std::vector<std::string> except = {};  // bus names that match but are not meant
   Template path{"/"};                    // each capture is a whole element
   Template uri{"org.example.none"};
-  int uri_line = 0;  // where the file says `uri`
+  int uri_line = 0;       // where the file says `uri`
+  bool activate = false;  // a call may start it; its name and its path capture nothing then
 
   // What the template captures if `bus_name` is one of this service's.
   std::optional<Captures> match(std::string_view bus_name) const;

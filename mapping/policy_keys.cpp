@@ -38,7 +38,8 @@ constexpr std::array service_keys = {
     Key{"name", text, "a well-known bus name; {word} captures part of it", required},
     Key{"except", texts, "names that \"name\" matches and that are not meant"},
     Key{"path", text, "the object's path; {word} captures an element of it", required},
-    Key{"uri", text, "the URI below which everything lies", required}};
+    Key{"uri", text, "the URI below which everything lies", required},
+    Key{"activate", boolean, "whether a call may start the service"}};
 
 constexpr std::array grant_keys = {
     Key{"include", texts, "other grants of this file; this one opens all that they open"}};

@@ -23,12 +23,13 @@ class ServiceReader {
       : table_(reading.strict(table, "[service]", formats::service)), source_(table) {}
 
   Service read() {
-    table_.refuse_planned({"activate", "destination", "interface", "kind", "rate", "timeout"});
+    table_.refuse_planned({"destination", "interface", "kind", "rate", "timeout"});
     read_bus();
     read_name();
     read_except();
     read_path();
     read_uri();
+    read_activate();
     return service_;
   }
 
@@ -38,6 +39,7 @@ class ServiceReader {
   void read_except();
   void read_path();
   void read_uri();
+  void read_activate();
   // Fault of the value of `key`: complains and returns false; nullopt: returns true.
   bool is_fine(std::string_view key, const std::optional<std::string>& fault);
   std::optional<std::string> name_fault(const std::string& name) const;
@@ -186,6 +188,19 @@ void ServiceReader::read_uri() {
   if (!node || !node->is_string()) return;
   if (is_fine("uri", uri_fault(uri))) service_.uri = Template(uri);
   service_.uri_line = static_cast<int>(node->source().begin.line);
+}
+
+// What is not there can only be shown, and started, where the file alone says what it is.
+void ServiceReader::read_activate() {
+  service_.activate = table_.boolean("activate").value_or(false);
+  if (!service_.activate) return;
+  const std::array places = {std::pair{"name", &service_.name}, std::pair{"path", &service_.path}};
+  for (const auto& [key, place] : places) {
+    if (place->captures().empty()) continue;
+    is_fine("activate", "needs a whole " + in_quotes(key) + ", but " + in_quotes(place->text()) +
+                            " captures " + list_of_captures(place->captures()) +
+                            "; give one object a file of its own");
+  }
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ Bridge::Bridge(const MirrorContext& context, mapping::Policy policy,
       file_(file),
       observer_(observer),
       on_settled_(std::move(on_settled)) {
+  if (file_.service.activate) show_activatable();
   names_ = std::make_unique<NameWatch>(
       context_.bus, std::vector{pattern_for(file_.service)},
       [this](const auto& name, const auto& owner) { on_owner(name, owner); },
@@ -40,11 +41,21 @@ Bridge::~Bridge() {
   on_settled_ = nullptr;
   names_.reset();
   services_.clear();
+  if (activatable_) observer_.on_removed(*activatable_);
+}
+
+// There for the realm as long as the bridge is, it is told once: not when its service comes and
+// goes.
+void Bridge::show_activatable() {
+  activatable_ = std::make_unique<ActivatableObject>(context_.bus, context_.peer, file_);
+  context_.activatable = activatable_.get();
+  observer_.on_added(*activatable_);
 }
 
 void Bridge::on_owner(const std::string& name, const std::string& owner) {
   if (owner.empty()) {
     services_.erase(name);
+    if (activatable_) activatable_->on_owner_lost();
     return on_progress();
   }
   const auto captures = file_.service.match(name);
@@ -68,10 +79,12 @@ void Bridge::release_uri(const std::string& uri) {
 }
 
 void Bridge::on_shown(const MirroredObject& object) {
+  if (activatable_) return activatable_->on_running(object);
   observer_.on_added(object);
 }
 
 void Bridge::on_hidden(const MirroredObject& object) {
+  if (activatable_) return activatable_->on_stopped();
   observer_.on_removed(object);
 }
 

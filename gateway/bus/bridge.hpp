@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// A bridge: every live D-Bus object that one policy file speaks of, mirrored into the realm.
+// A bridge: every live D-Bus object that one policy file speaks of, mirrored into the realm, and
+// the one that a call would start.
 #pragma once
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/bus/activatable_object.hpp"
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/mirrored_service.hpp"
 #include "gateway/bus/name_watch.hpp"
@@ -23,8 +25,8 @@ namespace deskgate::gateway::bus {
 class BridgeObserver {
  public:
   virtual ~BridgeObserver() = default;
-  virtual void on_added(const MirroredObject& object) = 0;
-  virtual void on_removed(const MirroredObject& object) = 0;
+  virtual void on_added(const ShownObject& object) = 0;
+  virtual void on_removed(const ShownObject& object) = 0;
 };
 
 // Mirrors one file as long as the connection to its bus lives. The rest of what is given to it
@@ -48,13 +50,16 @@ class Bridge final : public ServiceObserver {
   void on_hidden(const MirroredObject& object) override;
   void on_progress() override;
 
+  void show_activatable();
+
   MirrorContext context_;
   mapping::Policy policy_;  // owns file_
   const mapping::PolicyFile& file_;
   BridgeObserver& observer_;
   std::function<void()> on_settled_;
   bool is_listed_ = false;
-  std::set<std::string> uris_;                                             // of objects
+  std::set<std::string> uris_;                      // of objects
+  std::unique_ptr<ActivatableObject> activatable_;  // where a call may start the service
   std::multimap<std::string, std::unique_ptr<MirroredService>> services_;  // by well-known name
   std::unique_ptr<NameWatch> names_;
 };

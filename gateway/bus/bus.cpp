@@ -233,6 +233,16 @@ void Bus::at_end_of_turn(const std::shared_ptr<const std::function<void()>>& tas
   state_->schedule_drain();
 }
 
+Bus::Alarm Bus::after(std::chrono::milliseconds delay, std::function<void()> task) {
+  const auto timer = std::make_shared<asio::steady_timer>(state_->io, delay);
+  timer->async_wait([task = std::move(task), owned = std::weak_ptr(timer)](auto error) {
+    const auto alive =
+        owned.lock();  // one that has been destroyed may still be in the loop's queue
+    if (!error && alive) guarded(task);
+  });
+  return timer;
+}
+
 RemoteObject::RemoteObject(Bus& bus, const std::string& owner, const std::string& path,
                            std::function<void()> on_missing)
     : bus_(bus.state_),

@@ -53,6 +53,10 @@ class Bus {
   // allows no further rule.
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
 
+  // Destroyed before it rings, it never does.
+  using Alarm = std::shared_ptr<void>;
+  Alarm after(std::chrono::milliseconds delay, std::function<void()> task);
+
   // Calls `task` once the messages of this turn have been handled, or those of the next one if none
   // is being handled; never, if nobody owns it any more by then.
   void at_end_of_turn(const std::shared_ptr<const std::function<void()>>& task);

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-json entry(const MirroredObject& object) {
+json entry(const ShownObject& object) {
   const auto& place = object.place();
   return {{"uri", place.uri},
           {"name", place.name},
@@ -48,7 +48,7 @@ json describe_topic(const Member& member) {
           {"arguments", describe_arguments(member.out)}};
 }
 
-std::string line(const MirroredObject& object) {
+std::string line(const ShownObject& object) {
   return object.place().uri + "  (" + object.place().name + ")";
 }
 
@@ -70,13 +70,13 @@ Catalogue::Catalogue(router::LocalPeer& peer, const mapping::Policy& policy, con
       .value();
 }
 
-void Catalogue::on_added(const MirroredObject& object) {
+void Catalogue::on_added(const ShownObject& object) {
   objects_.push_back(&object);
   log::info("added", line(object));
   announce(uris::added, object);
 }
 
-void Catalogue::on_removed(const MirroredObject& object) {
+void Catalogue::on_removed(const ShownObject& object) {
   std::erase(objects_, &object);
   log::info("removed", line(object));
   announce(uris::removed, object);
@@ -115,7 +115,7 @@ void Catalogue::describe(const router::LocalCall& call, const router::Answer& an
                                std::string(uris::list) + " tells what is"));
 }
 
-json Catalogue::describe_for(const mapping::Grants& grants, const MirroredObject& object) const {
+json Catalogue::describe_for(const mapping::Grants& grants, const ShownObject& object) const {
   auto procedures = json::array();
   auto topics = json::array();
   for (const auto& member : object.members()) {
@@ -131,7 +131,7 @@ json Catalogue::describe_for(const mapping::Grants& grants, const MirroredObject
   return description;
 }
 
-void Catalogue::announce(std::string_view topic, const MirroredObject& object) {
+void Catalogue::announce(std::string_view topic, const ShownObject& object) {
   const auto published =
       peer_.publish(std::string(topic), router::Payload(json::array({entry(object)})),
                     {{"eligible_authrole", roles_that_see(object.file())}});

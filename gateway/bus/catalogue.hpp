@@ -26,8 +26,8 @@ class Catalogue final : public BridgeObserver {
  public:
   Catalogue(router::LocalPeer& peer, const mapping::Policy& policy, const Roles& roles);
 
-  void on_added(const MirroredObject& object) override;
-  void on_removed(const MirroredObject& object) override;
+  void on_added(const ShownObject& object) override;
+  void on_removed(const ShownObject& object) override;
 
   std::size_t size() const { return objects_.size(); }
 
@@ -38,14 +38,14 @@ class Catalogue final : public BridgeObserver {
  private:
   void list(const router::LocalCall& call, const router::Answer& answer) const;
   void describe(const router::LocalCall& call, const router::Answer& answer) const;
-  nlohmann::json describe_for(const mapping::Grants& grants, const MirroredObject& object) const;
-  void announce(std::string_view topic, const MirroredObject& object);
+  nlohmann::json describe_for(const mapping::Grants& grants, const ShownObject& object) const;
+  void announce(std::string_view topic, const ShownObject& object);
   std::vector<std::string> roles_that_see(const mapping::PolicyFile& file) const;
 
   router::LocalPeer& peer_;
   const mapping::Policy& policy_;
   const Roles& roles_;
-  std::vector<const MirroredObject*> objects_;
+  std::vector<const ShownObject*> objects_;
 };
 
 }  // namespace deskgate::gateway::bus

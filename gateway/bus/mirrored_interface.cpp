@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/bus/activatable_object.hpp"
 #include "gateway/log.hpp"
 #include "mapping/names.hpp"
 
@@ -50,6 +51,7 @@ MirroredInterface::MirroredInterface(const ObjectParts& parts, std::string alias
 
 MirroredInterface::~MirroredInterface() {
   for (const auto registration : registrations_) parts_.context.peer.withdraw(registration);
+  for (const auto& procedure : opened_) parts_.context.activatable->close(procedure);
   for (const auto& topic : retained_) parts_.context.peer.forget_retained(topic);
 }
 
@@ -160,10 +162,23 @@ void MirroredInterface::show_property(const std::string& property) {
 }
 
 void MirroredInterface::provide(Member member, CallHandler handler) {
-  auto registered = parts_.context.peer.provide(member.uri, std::move(handler));
-  if (!registered) return log::error("provide", member.uri + ": " + registered.error().message);
-  registrations_.push_back(*registered);
+  const auto provided = registered(member.uri, std::move(handler));
+  if (!provided) return log::error("provide", member.uri + ": " + provided.error().message);
   members_.push_back(std::move(member));
+}
+
+// A procedure that outlives the service is the activatable object's own.
+router::Result<void> MirroredInterface::registered(const std::string& procedure,
+                                                   CallHandler handler) {
+  if (auto* activatable = parts_.context.activatable) {
+    auto opened = activatable->open(procedure, std::move(handler));
+    if (opened) opened_.push_back(procedure);
+    return opened;
+  }
+  const auto registration = parts_.context.peer.provide(procedure, std::move(handler));
+  if (!registration) return registration.error();
+  registrations_.push_back(*registration);
+  return {};
 }
 
 void MirroredInterface::on_property(const std::string& property, const nlohmann::json& value) {

@@ -20,6 +20,7 @@
 #include "gateway/bus/observed_topics.hpp"
 #include "gateway/bus/property_cache.hpp"
 #include "gateway/bus/questions.hpp"
+#include "gateway/bus/shown_object.hpp"
 #include "gateway/bus/signal_route.hpp"
 #include "gateway/bus/signals.hpp"
 #include "mapping/introspection.hpp"
@@ -28,13 +29,7 @@
 
 namespace deskgate::gateway::bus {
 
-// Where an object is on the bus, and where in the realm.
-struct ObjectPlace {
-  std::string name;   // well-known
-  std::string owner;  // unique
-  std::string path;
-  std::string uri;
-};
+class ActivatableObject;
 
 // What a mirrored object works with; all of it outlives the object.
 struct MirrorContext {
@@ -43,15 +38,7 @@ struct MirrorContext {
   SubscribedTopics& topics;
   CallGate& gate;
   Observations& observations;
-};
-
-// A procedure or topic of an object, as org.deskgate.bus.describe tells it.
-struct Member {
-  enum class Kind { procedure, signal, call, property };  // call: one that others make
-  Kind kind;
-  std::string uri;
-  std::vector<mapping::ArgumentInfo> in;   // arguments of a procedure
-  std::vector<mapping::ArgumentInfo> out;  // results of a procedure, content of a topic
+  ActivatableObject* activatable = nullptr;  // where a call may start the service
 };
 
 // What an interface shares with the others of its object; all of it outlives the interface.
@@ -93,6 +80,7 @@ class MirroredInterface {
   void show_properties();
   void show_property(const std::string& property);
   void provide(Member member, CallHandler handler);
+  router::Result<void> registered(const std::string& procedure, CallHandler handler);
   void on_property(const std::string& property, const nlohmann::json& value);
   void publish_property(const std::string& property, const nlohmann::json& value);
 
@@ -111,6 +99,7 @@ class MirroredInterface {
   std::unique_ptr<PropertyCache> properties_;  // where a grant speaks of properties
   std::vector<Member> members_;
   std::vector<router::RegistrationId> registrations_;
+  std::vector<std::string> opened_;  // procedures of the activatable object
   std::vector<std::unique_ptr<SignalRoute>> signals_;
   std::unique_ptr<ObservedTopics> observed_;  // where a grant observes anything
   std::set<std::string> shown_properties_;

@@ -32,25 +32,25 @@ struct ServiceParts {
 };
 
 // Destroyed before its Bus. Destroying it takes everything back.
-class MirroredObject {
+class MirroredObject final : public ShownObject {
  public:
   // `on_settled` is called once, when it has answered: it is shown then, unless it has nothing to
   // show. `interfaces`: nullptr if nobody tells which it has.
   MirroredObject(const ServiceParts& parts, ObjectPlace place, const Interfaces* interfaces,
                  std::function<void()> on_settled);
-  ~MirroredObject();
+  ~MirroredObject() override;
   MirroredObject(const MirroredObject&) = delete;
   MirroredObject& operator=(const MirroredObject&) = delete;
 
   // It has these interfaces from now on.
   void set_interfaces(const Interfaces& interfaces);
 
-  const ObjectPlace& place() const { return place_; }
-  const mapping::PolicyFile& file() const { return parts_.file; }
+  const ObjectPlace& place() const override { return place_; }
+  const mapping::PolicyFile& file() const override { return parts_.file; }
   bool is_shown() const { return is_shown_; }
   bool is_settled() const { return is_settled_; }
 
-  std::vector<Member> members() const;
+  std::vector<Member> members() const override;
 
  private:
   void ask();

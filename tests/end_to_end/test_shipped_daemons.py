@@ -7,7 +7,9 @@ import time
 
 import pytest
 
-from support.daemons import Systemd, localed, timedated
+from support.bus import RunningBus, Witness
+from support.daemons import Systemd, localed, timedated, write_service_file
+from support.gateway import Gateway
 from support.upowerd import Upowerd
 
 BATTERY = "org.deskgate.battery.battery_BAT0.Device"
@@ -95,3 +97,16 @@ def test_a_battery_is_seen_to_run_down(phone, power):
 
 def test_all_batteries_together_are_one_more(phone, power):
     assert phone().retained("org.deskgate.battery.DisplayDevice.Device.Percentage") == 80.0
+
+
+@pytest.mark.parametrize("program, name, procedure", [
+    ("systemd-timedated", "org.freedesktop.timedate1", f"{TIME}.Timezone.get"),
+    ("systemd-localed", "org.freedesktop.locale1", f"{LOCALE}.Locale.get")])
+def test_a_service_that_does_not_run_is_started_to_be_asked(folder, started, program, name, procedure):
+    write_service_file(folder, program, name)
+    bus = started.enter_context(RunningBus(folder, folder))
+    gateway = started.enter_context(Gateway(folder, bus.address, ["time.view", "locale.view"], system_bus_address=bus.address))
+    phone = gateway.client()
+    with Witness(bus) as witness:
+        phone.calls(procedure)
+        assert witness.owner_of(name)

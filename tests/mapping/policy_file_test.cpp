@@ -41,6 +41,25 @@ TEST(PolicyFileTest, ReadsTheService) {
   EXPECT_EQ(file.service.uri.text(), "org.example.thing.{id}");
 }
 
+TEST(PolicyFileTest, ACallStartsNothingUnlessTheFileSaysSo) {
+  EXPECT_FALSE(test::thing("").service.activate);
+}
+
+TEST(PolicyFileTest, ReadsThatACallMayStartTheService) {
+  Diagnostics diagnostics;
+  const auto file = parse_policy_file(R"(
+summary = "A thing"
+[service]
+name = "org.example.Thing"
+path = "/org/example/Thing"
+uri = "org.example.thing"
+activate = true
+)",
+                                      "thing.toml", diagnostics);
+  ASSERT_TRUE(file.has_value());
+  EXPECT_TRUE(file->service.activate);
+}
+
 TEST(PolicyFileTest, MatchesTheNamesOfItsServiceButNotTheExceptions) {
   const Service service{.name = Template("org.example.{id}"), .except = {"org.example.not"}};
   EXPECT_THAT(service.match("org.example.one"), testing::Optional(Captures{{"id", "one"}}));

@@ -22,6 +22,7 @@ CONFIG = """\
   <keep_umask/>
   <listen>unix:path={socket}</listen>
   {services}
+  {limits}
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow user="*"/>
@@ -41,14 +42,16 @@ class Daemon(Program):
 
 class PrivateBus:
     """A dbus-daemon on an address of its own; it can be killed and started again there. `services` is a folder of
-    service files, `rules` are further ones of the bus' own policy."""
+    service files, each of which has `start_timeout` milliseconds to start; `rules` are further ones of the bus' own
+    policy."""
 
-    def __init__(self, folder, services=None, rules=""):
+    def __init__(self, folder, services=None, start_timeout=None, rules=""):
         socket = folder / "bus.sock"
         self.address = f"unix:path={socket}"
         self._config = folder / "bus.conf"
         self._config.write_text(CONFIG.format(
             socket=socket, services=f"<servicedir>{services}</servicedir>" if services else "",
+            limits=f'<limit name="service_start_timeout">{start_timeout}</limit>' if start_timeout else "",
             rules=rules))
         self._daemon = None
 

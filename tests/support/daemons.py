@@ -28,6 +28,13 @@ class SystemdDaemon(Program):
             witness.wait_for_name(self.name)
 
 
+def write_service_file(folder, program, name):
+    """The bus of `folder` starts the program when somebody wants the name."""
+    address = f"DBUS_SYSTEM_BUS_ADDRESS=unix:path={folder}/bus.sock"
+    (folder / f"{name}.service").write_text(
+        f"[D-BUS Service]\nName={name}\nExec=/usr/bin/env {address} /lib/systemd/{program}\n")
+
+
 def timedated(bus):
     return SystemdDaemon(bus, "systemd-timedated", "org.freedesktop.timedate1")
 
