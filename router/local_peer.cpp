@@ -41,6 +41,7 @@ struct LocalPeer::State final : Transport, std::enable_shared_from_this<State> {
   void handle(const Message& message);
   void on_event(const Event& event);
   void on_invocation(const Invocation& invocation);
+  void on_outcome(RequestId call, const Outcome& outcome);
   void answer(const Message& message) {
     if (session) session->receive(message);
   }
@@ -52,6 +53,7 @@ struct LocalPeer::State final : Transport, std::enable_shared_from_this<State> {
   std::optional<Message> reply;
   std::unordered_map<RegistrationId, Provided> provided;
   std::unordered_map<SubscriptionId, Subscribed> subscribed;
+  std::unordered_map<std::uint64_t, OutcomeHandler> calls;  // by request
 };
 
 class Answer::Slot {
@@ -94,6 +96,14 @@ void Answer::fail(std::string uri, Payload payload) const {
 
 namespace {
 
+// Whether the router answers a request with it at once. A call is answered when its callee answers.
+bool is_reply(const Message& message) {
+  const auto* failure = std::get_if<CallError>(&message);
+  return !std::holds_alternative<Event>(message) && !std::holds_alternative<Invocation>(message) &&
+         !std::holds_alternative<CallResult>(message) &&
+         !(failure && failure->request_type == Code::call);
+}
+
 // What the router says in place of a reply.
 Error error_from(const std::optional<Message>& reply) {
   if (!reply) return {std::string(error::canceled), "the session has ended"};
@@ -120,9 +130,7 @@ Result<Reply> LocalPeer::State::ask(Request request) {
 }
 
 void LocalPeer::State::send(const Outgoing& message) {
-  const bool is_reply = !std::holds_alternative<Event>(message.message()) &&
-                        !std::holds_alternative<Invocation>(message.message());
-  if (is_reply) {
+  if (is_reply(message.message())) {
     reply = message.message();
     return;
   }
@@ -135,6 +143,17 @@ void LocalPeer::State::send(const Outgoing& message) {
 void LocalPeer::State::handle(const Message& message) {
   if (const auto* event = std::get_if<Event>(&message)) on_event(*event);
   if (const auto* invocation = std::get_if<Invocation>(&message)) on_invocation(*invocation);
+  if (const auto* result = std::get_if<CallResult>(&message)) {
+    on_outcome(result->request, {"", result->payload});
+  }
+  if (const auto* failure = std::get_if<CallError>(&message)) {
+    on_outcome(RequestId{failure->request}, {failure->error, failure->payload});
+  }
+}
+
+void LocalPeer::State::on_outcome(RequestId call, const Outcome& outcome) {
+  const auto waiting = calls.extract(call.value);
+  if (!waiting.empty()) waiting.mapped()(outcome);
 }
 
 void LocalPeer::State::on_event(const Event& event) {
@@ -158,7 +177,10 @@ void LocalPeer::State::on_invocation(const Invocation& invocation) {
 LocalPeer::LocalPeer(Router& router, std::string_view realm, Admission admission, Post post)
     : state_(std::make_shared<State>(router, std::move(admission), std::move(post))) {
   const Dict roles = {
-      {"publisher", Dict::object()}, {"subscriber", Dict::object()}, {"callee", Dict::object()}};
+      {"publisher", Dict::object()},
+      {"subscriber", Dict::object()},
+      {"callee", Dict::object()},
+      {"caller", {{"features", {{"call_canceling", true}, {"call_timeout", true}}}}}};
   const auto welcome = state_->ask<Welcome>(Hello{std::string(realm), {{"roles", roles}}});
   if (!welcome) throw std::invalid_argument(welcome.error().message);
   state_->realm = router.find_realm(realm);
@@ -168,6 +190,7 @@ LocalPeer::~LocalPeer() {
   state_->session.reset();
   const auto provided = std::exchange(state_->provided, {});
   const auto subscribed = std::exchange(state_->subscribed, {});
+  const auto calls = std::exchange(state_->calls, {});
 }
 
 Result<RegistrationId> LocalPeer::provide(const std::string& procedure, Handler handler) {
@@ -209,6 +232,20 @@ Result<SubscriptionId> LocalPeer::subscribe(const std::string& topic, Match matc
 void LocalPeer::unsubscribe(SubscriptionId subscription) {
   static_cast<void>(state_->ask<Unsubscribed>(Unsubscribe{state_->next_request(), subscription}));
   const auto ended = state_->subscribed.extract(subscription);
+}
+
+RequestId LocalPeer::call(const std::string& procedure, Payload payload, OutcomeHandler handler,
+                          Dict options) {
+  const auto request = state_->next_request();
+  state_->calls[request.value] = std::move(handler);
+  state_->session->receive(
+      Message(Call{request, std::move(options), procedure, std::move(payload)}));
+  return request;
+}
+
+void LocalPeer::cancel(RequestId call) {
+  const auto waiting = state_->calls.extract(call.value);
+  if (!waiting.empty()) state_->session->receive(Message(Cancel{call}));
 }
 
 }  // namespace deskgate::router

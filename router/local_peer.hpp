@@ -77,6 +77,20 @@ class LocalPeer {
                                    Dict options = Dict::object());
   void unsubscribe(SubscriptionId subscription);
 
+  // How a call ended: with what RESULT carries, or with what ERROR does and its URI.
+  struct Outcome {
+    std::string error;  // "": it was answered
+    Payload payload;
+  };
+  using OutcomeHandler = std::function<void(const Outcome& outcome)>;
+
+  // Calls. `options` are those of CALL (timeout). `handler` is called once, later, unless the call
+  // is cancelled before or the peer goes.
+  RequestId call(const std::string& procedure, Payload payload, OutcomeHandler handler,
+                 Dict options = Dict::object());
+  // Its callee is told, and its handler not called any more. A call that has ended is none.
+  void cancel(RequestId call);
+
  private:
   friend class Answer;
   struct State;

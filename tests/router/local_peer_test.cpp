@@ -317,5 +317,63 @@ TEST_F(LocalPeerTest, IsToldWhenTheRouterHasEndedItsSession) {
             (Error{"wamp.error.canceled", "the session has ended"}));
 }
 
+class LocalCallerTest : public LocalPeerTest {
+ protected:
+  LocalCallerTest() {
+    callee.says(R"([64, 1, {}, "a.c"])");
+    EXPECT_TRUE(callee.hears(R"([65, 1, "$registration"])"));
+  }
+
+  // Keeps how a call ends: its error and its arguments.
+  LocalPeer::OutcomeHandler keep_outcome() {
+    return [this](const LocalPeer::Outcome& outcome) {
+      outcomes.push_back(outcome.error + outcome.payload.values()->args.dump());
+    };
+  }
+
+  TestClient& callee = join_as("callee", {"call_canceling"});
+  std::vector<std::string> outcomes;
+};
+
+TEST_F(LocalCallerTest, HearsTheResultLater) {
+  peer->call("a.c", Payload(Value::array({7})), keep_outcome());
+  EXPECT_TRUE(callee.hears(R"([68, "$call", "$registration", {}, [7]])"));
+  callee.says(R"([70, "$call", {}, ["done"]])");
+  EXPECT_THAT(outcomes, IsEmpty());
+  run();
+  EXPECT_THAT(outcomes, ElementsAre(R"(["done"])"));
+}
+
+TEST_F(LocalCallerTest, HearsAnErrorOfTheCallee) {
+  peer->call("a.c", {}, keep_outcome());
+  EXPECT_TRUE(callee.hears(R"([68, "$call", "$registration", {}])"));
+  callee.says(R"([8, 68, "$call", {}, "a.dry", ["no water"]])");
+  run();
+  EXPECT_THAT(outcomes, ElementsAre(R"(a.dry["no water"])"));
+}
+
+TEST_F(LocalCallerTest, HearsThatNobodyProvidesWhatItCalls) {
+  peer->call("a.d", {}, keep_outcome());
+  run();
+  EXPECT_THAT(outcomes, ElementsAre(R"(wamp.error.no_such_procedure["nobody provides \"a.d\""])"));
+}
+
+TEST_F(LocalCallerTest, CancelsAndHearsNothingMore) {
+  const auto call = peer->call("a.c", {}, keep_outcome());
+  EXPECT_TRUE(callee.hears(R"([68, "$call", "$registration", {}])"));
+  peer->cancel(call);
+  EXPECT_TRUE(callee.hears(R"([69, "$call", "$_"])"));
+  run();
+  EXPECT_THAT(outcomes, IsEmpty());
+}
+
+TEST_F(LocalCallerTest, CancelsWhatItHasCalledWhenItGoes) {
+  peer->call("a.c", {}, keep_outcome());
+  EXPECT_TRUE(callee.hears(R"([68, "$call", "$registration", {}])"));
+  peer.reset();
+  EXPECT_TRUE(callee.hears(R"([69, "$call", "$_"])"));
+  EXPECT_THAT(outcomes, IsEmpty());
+}
+
 }  // namespace
 }  // namespace deskgate::router
