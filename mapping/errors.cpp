@@ -3,6 +3,7 @@
 
 #include "mapping/errors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,7 +15,8 @@ namespace {
 
 constexpr std::string_view standard = "org.freedesktop.DBus.Error.";
 
-// WAMP's words for standard errors; the names stand after `standard`.
+// WAMP's words for standard errors; the names stand after `standard`. Of several for one word the
+// first is what the word becomes on the way back.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> table{{
     {"UnknownMethod", "wamp.error.no_such_procedure"},
     {"UnknownObject", "wamp.error.no_such_procedure"},
@@ -47,6 +49,18 @@ std::string error_uri(std::string_view dbus_error_name) {
   }
   const auto word = word_of_wamp(dbus_error_name);
   return std::string(word.empty() ? dbus_error_name : word);
+}
+
+std::string error_name(std::string_view uri) {
+  const auto* known =
+      std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.second == uri; });
+  if (known != table.end()) return std::string(standard) + std::string(known->first);
+  if (uri == "wamp.error.not_authorized") return std::string(standard) + "AccessDenied";
+  if (uri == "wamp.error.canceled") return std::string(own_errors) + "Canceled";
+  if (!is_interface_name(uri) || uri.starts_with("wamp.")) {
+    return std::string(own_errors) + "Failed";
+  }
+  return std::string(uri);
 }
 
 }  // namespace deskgate::mapping

@@ -52,5 +52,36 @@ const Named invalid[] = {
 };
 INSTANTIATE_TEST_SUITE_P(NotTakenAtItsWord, ErrorUriTest, testing::ValuesIn(invalid));
 
+class ErrorNameTest : public testing::TestWithParam<Named> {};
+
+TEST_P(ErrorNameTest, IsAsTheTableSays) {
+  EXPECT_EQ(error_name(GetParam().uri), GetParam().dbus);
+}
+
+const Named back[] = {
+    {"org.freedesktop.DBus.Error.UnknownMethod", "wamp.error.no_such_procedure"},
+    {"org.freedesktop.DBus.Error.ServiceUnknown", "wamp.error.unavailable"},
+    {"org.freedesktop.DBus.Error.NoReply", "wamp.error.timeout"},
+    {"org.freedesktop.DBus.Error.InvalidArgs", "wamp.error.invalid_argument"},
+    {"org.freedesktop.DBus.Error.AccessDenied", "wamp.error.not_authorized"},
+    {"org.deskgate.Error.Canceled", "wamp.error.canceled"},
+    {"org.deskgate.Error.Failed", "wamp.error.protocol_violation"},
+    {"com.example.garden.too_dry", "com.example.garden.too_dry"},
+    {"org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AccessDenied"},
+    {"org.deskgate.Error.Failed", "com.example.garden.too-dry"},
+    {"org.deskgate.Error.Failed", "garden"},
+    {"org.deskgate.Error.Failed", ""},
+};
+INSTANTIATE_TEST_SUITE_P(OnTheWayBack, ErrorNameTest, testing::ValuesIn(back));
+
+// Of a word of WAMP nothing is lost on the way to D-Bus and back.
+class ErrorRoundTripTest : public testing::TestWithParam<Named> {};
+
+TEST_P(ErrorRoundTripTest, GivesTheWordBack) {
+  EXPECT_EQ(error_uri(error_name(GetParam().uri)), GetParam().uri);
+}
+
+INSTANTIATE_TEST_SUITE_P(WampHasAWord, ErrorRoundTripTest, testing::ValuesIn(standard));
+
 }  // namespace
 }  // namespace deskgate::mapping
