@@ -57,14 +57,15 @@ std::map<std::string, std::string> read_buses(const toml::table& buses, const st
 
 std::optional<mapping::Diagnostic> unknown_bus(const std::map<std::string, std::string>& buses,
                                                const mapping::PolicyFile& file) {
-  const auto& bus = file.service.bus;
+  const auto& bus = file.bus();
   std::vector<std::string> known{session, system};
   if (bus == session || bus == system || buses.contains(bus)) return std::nullopt;
   for (const auto& [name, address] : buses) known.push_back(name);
-  return mapping::Diagnostic{file.path, file.service.bus_line,
-                             "\"bus\" in [service] is " + mapping::in_quotes(bus) +
-                                 ", but the configuration has no [bus." + bus + "]" +
-                                 mapping::did_you_mean(bus, known)};
+  return mapping::Diagnostic{file.path, file.bus_line(),
+                             std::string("\"bus\" in ") +
+                                 (file.exported ? "[export]" : "[service]") + " is " +
+                                 mapping::in_quotes(bus) + ", but the configuration has no [bus." +
+                                 bus + "]" + mapping::did_you_mean(bus, known)};
 }
 
 }  // namespace deskgate::gateway

@@ -26,7 +26,10 @@ router::Admission bridge_admission() {
 std::set<std::string> buses_of(const mapping::Policy& policy, const Config& config) {
   std::set<std::string> buses;
   for (const auto& file : policy.files()) {
-    if (!unknown_bus(config.buses, file)) buses.insert(file.service.bus);
+    if (!unknown_bus(config.buses, file)) buses.insert(file.bus());
+  }
+  for (const auto& file : policy.exports()) {
+    if (!unknown_bus(config.buses, file)) buses.insert(file.bus());
   }
   return buses;
 }
@@ -123,7 +126,12 @@ void Gateway::settle() {
 }
 
 bus::LinkContext Gateway::link_context() {
-  return {io_, policy_, config_.buses, peer_, topics_, gate_, catalogue_};
+  const auto join = [this] {
+    return std::make_unique<router::LocalPeer>(
+        router_, config_.realm, bridge_admission(),
+        [this](std::function<void()> task) { boost::asio::post(io_, std::move(task)); });
+  };
+  return {io_, policy_, config_.buses, peer_, topics_, gate_, catalogue_, join};
 }
 
 void Gateway::apply(const Config& config, mapping::Policy policy) {

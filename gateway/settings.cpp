@@ -42,9 +42,11 @@ std::optional<Config> read_config(const SettingsSource& source, mapping::Diagnos
 mapping::Policy read_policies(const Config& config, SettingsReport& report) {
   warn_of_missing_folders(config, report.warnings);
   auto policy = mapping::load_policy(config.policy_folders, report.mistakes);
-  for (const auto& file : policy.files()) {
-    if (auto unknown = unknown_bus(config.buses, file)) {
-      report.mistakes.push_back(std::move(*unknown));
+  for (const auto* files : {&policy.files(), &policy.exports()}) {
+    for (const auto& file : *files) {
+      if (auto unknown = unknown_bus(config.buses, file)) {
+        report.mistakes.push_back(std::move(*unknown));
+      }
     }
   }
   const auto unknown = unknown_grants(config, policy);

@@ -32,6 +32,10 @@ const std::vector<PolicyFile>& Policy::files() const {
   return index_->files();
 }
 
+const std::vector<PolicyFile>& Policy::exports() const {
+  return index_->exports();
+}
+
 Decision Policy::decide(const Grants& held, Operation operation, std::string_view uri) const {
   const bool holds_all = held.contains(every_member);
   std::vector<const Rule*> rules;

@@ -36,7 +36,10 @@ class Policy {
  public:
   explicit Policy(std::vector<PolicyFile> files = {});
 
+  // Those that speak of a service.
   const std::vector<PolicyFile>& files() const;
+  // Those that export an object. They grant nothing.
+  const std::vector<PolicyFile>& exports() const;
 
   Decision decide(const Grants& held, Operation operation, std::string_view uri) const;
 

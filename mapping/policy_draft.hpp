@@ -58,6 +58,12 @@ bool is_grant_word(std::string_view text);
 // [service]
 Service read_service(const toml::table& table, const Reading& reading);
 
+// What is wrong with the value of `bus`; nullopt: nothing.
+std::optional<std::string> bus_fault(const std::string& bus);
+
+// [export]
+Export read_export(const toml::table& table, const Reading& reading);
+
 // [grant.NAME] and all below it
 void read_grant(const std::string& name, const toml::table& table, const Reading& reading,
                 PolicyDraft& draft);
@@ -101,6 +107,14 @@ std::optional<nlohmann::json> read_value(const toml::node& node);
 
 // [types."interface"]: what introspection does not say, or says wrongly.
 void read_types(const toml::table& types, const Reading& reading, PolicyDraft& draft);
+
+// A signature; nullopt and a complaint if it is none. Messages call it `key` in `where`.
+std::optional<std::string> read_signature(const toml::node& node, const std::string& key,
+                                          const std::string& where, const Reading& reading);
+
+// Arguments of these types, called as `names` says as far as it goes.
+std::vector<ArgumentInfo> named_arguments(const std::string& types,
+                                          const std::vector<std::string>& names);
 
 // Joins the tables into the file: includes, names in URIs, and what contradicts itself.
 void finish(PolicyDraft& draft, const Reading& reading);

@@ -161,14 +161,21 @@ Explanation explain_below(const PolicyFile& file, Operation operation, std::stri
                     ") and a member, and .get or .set behind a property");
 }
 
-// No file has an object for the URI.
+// No file has an object for the URI. That one exports it opens nothing, but is worth knowing.
 Explanation explain_elsewhere(const Policy& policy, std::string_view uri) {
   std::vector<std::string> candidates;
   for (const auto& file : policy.files()) {
     candidates.push_back(corrected(file.service.uri, split(uri, '.')));
   }
-  return not_opened("no policy file has an object for " + std::string(uri) +
-                    did_you_mean(uri, candidates));
+  auto explanation = not_opened("no policy file has an object for " + std::string(uri) +
+                                did_you_mean(uri, candidates));
+  for (const auto& file : policy.exports()) {
+    for (const auto& exported : file.exported->uris) {
+      if (exported.uri != uri) continue;
+      explanation.clauses.push_back({file.path, exported.line, "export", exported.says});
+    }
+  }
+  return explanation;
 }
 
 Explanation explain_unknown(const Policy& policy, Operation operation, std::string_view uri) {

@@ -16,7 +16,7 @@ namespace deskgate::mapping {
 struct Clause {
   std::string file;
   int line = 0;
-  std::string grant;  // that it is written in: "mpris.control"
+  std::string grant;  // that it is written in: "mpris.control"; "export" for [export]
   std::string says;   // "call Play of org.mpris.MediaPlayer2.Player"
 };
 

@@ -38,11 +38,26 @@ void read_grants(const toml::table& grants, const Reading& reading, PolicyDraft&
   }
 }
 
+void refuse_beside_export(const toml::table& root, StrictTable& top) {
+  for (const auto* key : {"service", "grant", "types", "expect"}) {
+    if (!top.node(key)) continue;
+    top.complain(*root.get(key), in_quotes(key) +
+                                     " has no meaning beside [export], by which a "
+                                     "file grants nothing; write two files");
+  }
+}
+
 void read_top(const toml::table& root, const Reading& reading, PolicyDraft& draft) {
   auto top = reading.strict(root, "", formats::top);
-  top.refuse_planned({"version", "role", "device", "feature", "export"});
+  top.refuse_planned({"version", "role", "device", "feature"});
   draft.file.summary = top.required_text("summary");
-  if (!root.contains("service")) reading.complain(0, "the file needs a table [service]");
+  if (const auto* exported = top.table("export")) {
+    draft.file.exported = read_export(*exported, reading);
+    return refuse_beside_export(root, top);
+  }
+  if (!root.contains("service")) {
+    reading.complain(0, "the file needs a table [service], or [export]");
+  }
   if (const auto* service = top.table("service"))
     draft.file.service = read_service(*service, reading);
   if (const auto* grants = top.table("grant")) read_grants(*grants, reading, draft);

@@ -19,6 +19,7 @@
 
 #include "mapping/constraint.hpp"
 #include "mapping/diagnostic.hpp"
+#include "mapping/exported.hpp"
 #include "mapping/introspection.hpp"
 #include "mapping/limits.hpp"
 #include "mapping/names.hpp"
@@ -104,7 +105,7 @@ struct Expectation {
   int line = 0;
 };
 
-// What one file says.
+// What one file says: of a service, or of an object to export.
 struct PolicyFile {
   std::string id;    // the file's name without ".toml"; grants are called "<id>.<grant>"
   std::string path;  // as given, for messages
@@ -117,6 +118,11 @@ struct PolicyFile {
   std::vector<Denial> denials = {};  // the same as it is written
   std::vector<Expectation> expectations = {};
   InterfaceTable types;  // what the file says of members, whatever introspection says
+  std::optional<Export> exported = {};  // given: there is no service, and nothing is granted
+
+  // Which bus it speaks of, and where it says so.
+  const std::string& bus() const { return exported ? exported->bus : service.bus; }
+  int bus_line() const { return exported ? exported->bus_line : service.bus_line; }
 
   // Whether `deny` takes this member away from everybody.
   bool denies(std::string_view interface, std::string_view member) const;

@@ -53,7 +53,8 @@ std::vector<Opening> FileIndex::openings(const Request& request) const {
   return found;
 }
 
-PolicyIndex::PolicyIndex(std::vector<PolicyFile> files) : files_(std::move(files)) {
+PolicyIndex::PolicyIndex(std::vector<PolicyFile> files) {
+  for (auto& file : files) (file.exported ? exports_ : files_).push_back(std::move(file));
   for (const auto& file : files_) {
     by_beginning_.emplace(std::piecewise_construct,
                           std::forward_as_tuple(beginning(file.service.uri)),

@@ -54,13 +54,16 @@ class PolicyIndex {
   PolicyIndex(const PolicyIndex&) = delete;
   PolicyIndex& operator=(const PolicyIndex&) = delete;
 
+  // Of services; nothing is found by a URI of an export.
   const std::vector<PolicyFile>& files() const { return files_; }
+  const std::vector<PolicyFile>& exports() const { return exports_; }
 
   // Those whose URIs begin as this one does.
   std::vector<const FileIndex*> candidates(std::string_view uri) const;
 
  private:
   std::vector<PolicyFile> files_;
+  std::vector<PolicyFile> exports_;
   // By the components before the first capture: "org.deskgate.mpris".
   std::multimap<std::string, FileIndex, std::less<>> by_beginning_;
 };

@@ -28,7 +28,9 @@ constexpr std::string_view what_ask = "whether the person at the desktop is aske
 
 constexpr std::array top_keys = {
     Key{"summary", text, "one sentence for the person who decides about grants", required},
-    Key{"service", ValueType::service, "which objects, and their URIs", required},
+    Key{"service", ValueType::service, "which objects, and their URIs"},
+    Key{"export", ValueType::exported,
+        "an object for programs on the desktop, in place of a service"},
     Key{"grant", grants, "who may do what"},
     Key{"types", types, "what the service does not say of itself, or says wrongly"},
     Key{"expect", expectations, "what the file is meant to say"}};
@@ -93,6 +95,33 @@ constexpr std::array method_types_keys = {Key{"in", signature, "the types of the
                                           Key{"out", signature, "the types of the results"},
                                           Key{"names", texts, "the names of the arguments"}};
 
+constexpr std::array exported_keys = {
+    Key{"bus", text, "\"session\", \"system\", or a bus of the configuration"},
+    Key{"name", text, "the well-known bus name that Deskgate takes", required},
+    Key{"path", text, "the object's path", required},
+    Key{"interface", exported_interfaces, "the object's interfaces", required}};
+
+constexpr std::array exported_interface_keys = {
+    Key{"method", exported_methods, "methods, which are procedures"},
+    Key{"signal", exported_signals, "signals, which are topics"},
+    Key{"property", exported_properties, "properties, which are retained topics"}};
+
+constexpr std::array exported_method_keys = {
+    Key{"call", text, "the URI of the procedure", required},
+    Key{"in", signature, "the types of the arguments"},
+    Key{"out", signature, "the types of the results"},
+    Key{"names", texts, "the names of the arguments, and then of the results"},
+    Key{"timeout", timeout, "how long the procedure may take to answer: \"5s\""}};
+
+constexpr std::array exported_signal_keys = {Key{"topic", text, "the URI of the topic", required},
+                                             Key{"args", signature, "the types of the arguments"},
+                                             Key{"names", texts, "the names of the arguments"}};
+
+constexpr std::array exported_property_keys = {
+    Key{"topic", text, "the URI of the topic whose events carry the value", required},
+    Key{"type", signature, "the type of the value", required},
+    Key{"set", text, "the URI of the procedure that takes a new value"}};
+
 constexpr auto interfaces = ValueType::interface;
 constexpr auto arguments_conditions = ValueType::conditions;
 
@@ -107,6 +136,11 @@ const TableFormat get_rule{limit_keys};
 const TableFormat set_rule{set_keys};
 const TableFormat conditions{condition_keys};
 const TableFormat expectation{expectation_keys};
+const TableFormat exported{exported_keys};
+const TableFormat exported_interface{exported_interface_keys};
+const TableFormat exported_method{exported_method_keys};
+const TableFormat exported_signal{exported_signal_keys};
+const TableFormat exported_property{exported_property_keys};
 const TableFormat types{types_keys};
 const TableFormat method_types{method_types_keys};
 

@@ -18,7 +18,12 @@ extern const TableFormat get_rule;    // under `get`
 extern const TableFormat set_rule;    // under `set`
 extern const TableFormat conditions;  // on one value
 extern const TableFormat expectation;
-extern const TableFormat types;         // of one interface
-extern const TableFormat method_types;  // of one method
+extern const TableFormat exported;
+extern const TableFormat exported_interface;
+extern const TableFormat exported_method;    // of one method
+extern const TableFormat exported_signal;    // of one signal
+extern const TableFormat exported_property;  // of one property
+extern const TableFormat types;              // of one interface
+extern const TableFormat method_types;       // of one method
 
 }  // namespace deskgate::mapping::formats

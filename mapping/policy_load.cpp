@@ -47,17 +47,29 @@ void replace_earlier(std::vector<std::string>& paths, const std::vector<std::str
   paths.insert(paths.end(), later.begin(), later.end());
 }
 
+// One connection has one object at each path, by whichever of its names it is called.
+bool are_one_object(const Export& a, const Export& b) {
+  return a.bus == b.bus && a.path == b.path;
+}
+
 const PolicyFile* find_collision(const std::vector<PolicyFile>& files, const PolicyFile& file) {
   const auto found = std::find_if(files.begin(), files.end(), [&](const PolicyFile& other) {
-    return may_collide(other.service.uri, file.service.uri);
+    if (file.exported && other.exported) return are_one_object(*file.exported, *other.exported);
+    return !file.exported && !other.exported && may_collide(other.service.uri, file.service.uri);
   });
   return found == files.end() ? nullptr : &*found;
 }
 
-std::string describe_collision(const PolicyFile& file, const PolicyFile& other) {
-  return "\"uri\" in [service]: the URIs under " + file.service.uri.text() +
-         " collide with those under " + other.service.uri.text() + " of " + other.path +
-         ", so this file is left out";
+Diagnostic describe_collision(const PolicyFile& file, const PolicyFile& other) {
+  if (file.exported) {
+    return {file.path, file.exported->path_line,
+            "\"path\" in [export]: " + file.exported->path + " is exported by " + other.path +
+                " already, so this file is left out"};
+  }
+  return {file.path, file.service.uri_line,
+          "\"uri\" in [service]: the URIs under " + file.service.uri.text() +
+              " collide with those under " + other.service.uri.text() + " of " + other.path +
+              ", so this file is left out"};
 }
 
 }  // namespace
@@ -76,7 +88,7 @@ Policy load_policy(const std::vector<std::string>& folders, Diagnostics& diagnos
     auto file = read_policy_file(path, diagnostics);
     if (!file) continue;
     if (const auto* other = find_collision(files, *file)) {
-      diagnostics.push_back({path, file->service.uri_line, describe_collision(*file, *other)});
+      diagnostics.push_back(describe_collision(*file, *other));
     } else {
       files.push_back(*std::move(file));
     }

@@ -81,6 +81,16 @@ Schema of_tables(ValueType value) {
       return table_of(defined("grant"));
     case ValueType::expectations:
       return list_of(defined("expectation"));
+    case ValueType::exported:
+      return defined("export");
+    case ValueType::exported_interfaces:
+      return table_of(defined("exported_interface"));
+    case ValueType::exported_methods:
+      return table_of(defined("exported_method"));
+    case ValueType::exported_signals:
+      return table_of(defined("exported_signal"));
+    case ValueType::exported_properties:
+      return table_of(defined("exported_property"));
     case ValueType::types:
       return table_of(defined("types"));
     case ValueType::method_types:
@@ -153,12 +163,23 @@ std::string policy_schema() {
   Schema schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
                 {"title", "A policy file of Deskgate"}};
   schema.update(of(formats::top));
-  schema["$defs"] = {
-      {"service", of(formats::service)},       {"grant", of(formats::grant)},
-      {"interface", of(formats::interface)},   {"call_rule", of(formats::call_rule)},
-      {"get_rule", of(formats::get_rule)},     {"set_rule", of(formats::set_rule)},
-      {"conditions", of(formats::conditions)}, {"expectation", of(formats::expectation)},
-      {"types", of(formats::types)},           {"method_types", of(formats::method_types)}};
+  // A file speaks of a service or of an object to export.
+  schema["oneOf"] = Schema::array({{{"required", {"service"}}}, {{"required", {"export"}}}});
+  schema["$defs"] = {{"service", of(formats::service)},
+                     {"grant", of(formats::grant)},
+                     {"interface", of(formats::interface)},
+                     {"call_rule", of(formats::call_rule)},
+                     {"get_rule", of(formats::get_rule)},
+                     {"set_rule", of(formats::set_rule)},
+                     {"conditions", of(formats::conditions)},
+                     {"expectation", of(formats::expectation)},
+                     {"export", of(formats::exported)},
+                     {"exported_interface", of(formats::exported_interface)},
+                     {"exported_method", of(formats::exported_method)},
+                     {"exported_signal", of(formats::exported_signal)},
+                     {"exported_property", of(formats::exported_property)},
+                     {"types", of(formats::types)},
+                     {"method_types", of(formats::method_types)}};
   return schema.dump(2) + "\n";
 }
 

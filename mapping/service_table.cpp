@@ -96,15 +96,7 @@ bool ServiceReader::is_fine(std::string_view key, const std::optional<std::strin
 
 void ServiceReader::read_bus() {
   const auto bus = table_.text("bus").value_or("session");
-  const auto suggestion = did_you_mean(bus, {"session", "system"});
-  if (bus == "session" || bus == "system" || (is_grant_word(bus) && suggestion.empty())) {
-    service_.bus = bus;
-  } else {
-    is_fine(
-        "bus",
-        R"(must be "session", "system" or the NAME of a [bus.NAME] of the configuration, got )" +
-            in_quotes(bus) + suggestion);
-  }
+  if (is_fine("bus", bus_fault(bus))) service_.bus = bus;
   if (const auto* node = source_.get("bus")) service_.bus_line = line_of(*node);
 }
 
@@ -204,6 +196,15 @@ void ServiceReader::read_activate() {
 }
 
 }  // namespace
+
+std::optional<std::string> bus_fault(const std::string& bus) {
+  const auto suggestion = did_you_mean(bus, {"session", "system"});
+  if (bus == "session" || bus == "system" || (is_grant_word(bus) && suggestion.empty())) {
+    return std::nullopt;
+  }
+  return R"(must be "session", "system" or the NAME of a [bus.NAME] of the configuration, got )" +
+         in_quotes(bus) + suggestion;
+}
 
 Service read_service(const toml::table& table, const Reading& reading) {
   return ServiceReader(table, reading).read();

@@ -22,21 +22,26 @@ enum class ValueType {
   timeout,
   operation,
   verdict,
-  arguments,     // a list of values, or a table from names to values
-  members,       // a list
-  topics,        // a list of members, or a table from members to {}
-  calls,         // a list of members, or a table from members to `call_rule`
-  gets,          // … to `get_rule`
-  sets,          // … to `set_rule`
-  keys,          // a list of keys, or a table from keys to `conditions`
-  conditions,    // a table
-  service,       // a table
-  interface,     // a table
-  grants,        // a table from names to `grant`
-  expectations,  // a list of tables
-  types,         // a table from interfaces to `types`
-  method_types,  // a table from methods to `method_types`
-  signatures,    // a table from members to signatures
+  arguments,            // a list of values, or a table from names to values
+  members,              // a list
+  topics,               // a list of members, or a table from members to {}
+  calls,                // a list of members, or a table from members to `call_rule`
+  gets,                 // … to `get_rule`
+  sets,                 // … to `set_rule`
+  keys,                 // a list of keys, or a table from keys to `conditions`
+  conditions,           // a table
+  service,              // a table
+  interface,            // a table
+  grants,               // a table from names to `grant`
+  expectations,         // a list of tables
+  exported,             // a table
+  exported_interfaces,  // a table from interfaces to `exported_interface`
+  exported_methods,     // a table from methods to `exported_method`
+  exported_signals,     // … signals to `exported_signal`
+  exported_properties,  // … properties to `exported_property`
+  types,                // a table from interfaces to `types`
+  method_types,         // a table from methods to `method_types`
+  signatures,           // a table from members to signatures
   signature,
   rate_or_named,  // a limit, or `conditions` on an argument of that name
   timeout_or_named,

@@ -22,7 +22,7 @@ class TypesReader {
     read_members("method", [this](const auto& name, const auto& node) { read_method(name, node); });
     read_members("signal", [this](const auto& name, const auto& node) {
       if (const auto types = signature("signal." + name, node)) {
-        info_.signals[name] = {arguments(*types, {})};
+        info_.signals[name] = {named_arguments(*types, {})};
       }
     });
     read_members("property",
@@ -64,7 +64,7 @@ class TypesReader {
                "names " + std::to_string(names.size()) + " arguments, but \"in\" has " +
                    std::to_string(complete_types(*in).size()));
     }
-    info_.methods[name] = {arguments(*in, names), arguments(*out, {})};
+    info_.methods[name] = {named_arguments(*in, names), named_arguments(*out, {})};
   }
 
   void read_property(const std::string& name, const toml::node& node) {
@@ -84,22 +84,7 @@ class TypesReader {
   }
 
   std::optional<std::string> signature(const std::string& key, const toml::node& node) {
-    const auto* text = node.as_string();
-    if (text && is_signature(text->get())) return text->get();
-    complain(node, key,
-             "must be a D-Bus signature, such as \"su\", got " +
-                 (text ? in_quotes(text->get()) : std::string(describe_node(node))));
-    return std::nullopt;
-  }
-
-  static std::vector<ArgumentInfo> arguments(const std::string& types,
-                                             const std::vector<std::string>& names) {
-    std::vector<ArgumentInfo> arguments;
-    for (const auto& type : complete_types(types)) {
-      const auto position = arguments.size();
-      arguments.push_back({position < names.size() ? names[position] : "", type});
-    }
-    return arguments;
+    return read_signature(node, key, where_, reading_);
   }
 
   void complain(const toml::node& at, const std::string& key, const std::string& fault) {
@@ -113,6 +98,26 @@ class TypesReader {
 };
 
 }  // namespace
+
+std::optional<std::string> read_signature(const toml::node& node, const std::string& key,
+                                          const std::string& where, const Reading& reading) {
+  const auto* text = node.as_string();
+  if (text && is_signature(text->get())) return text->get();
+  reading.complain(node, in_quotes(key) + " in " + where +
+                             " must be a D-Bus signature, such as \"su\", got " +
+                             (text ? in_quotes(text->get()) : std::string(describe_node(node))));
+  return std::nullopt;
+}
+
+std::vector<ArgumentInfo> named_arguments(const std::string& types,
+                                          const std::vector<std::string>& names) {
+  std::vector<ArgumentInfo> arguments;
+  for (const auto& type : complete_types(types)) {
+    const auto position = arguments.size();
+    arguments.push_back({position < names.size() ? names[position] : "", type});
+  }
+  return arguments;
+}
 
 void read_types(const toml::table& types, const Reading& reading, PolicyDraft& draft) {
   for (const auto& [key, node] : types) {

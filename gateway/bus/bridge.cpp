@@ -58,6 +58,8 @@ void Bridge::on_owner(const std::string& name, const std::string& owner) {
     if (activatable_) activatable_->on_owner_lost();
     return on_progress();
   }
+  // What is exported here is not mirrored back.
+  if (owner == context_.bus.unique_name()) return on_progress();
   const auto captures = file_.service.match(name);
   if (!captures) return;
   services_.emplace(name, std::make_unique<MirroredService>(

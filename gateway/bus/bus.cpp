@@ -228,6 +228,16 @@ std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage hand
   }
 }
 
+compat::RawMessage Bus::any_message() const {
+  const auto proxy =
+      sdbus::createProxy(*state_->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus");
+  return compat::RawMessage(proxy->createMethodCall("org.freedesktop.DBus", "GetId"));
+}
+
+void Bus::schedule_drain() {
+  state_->schedule_drain();
+}
+
 void Bus::at_end_of_turn(const std::shared_ptr<const std::function<void()>>& task) {
   state_->at_end_of_turn.push_back(task);
   state_->schedule_drain();

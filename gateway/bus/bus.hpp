@@ -21,6 +21,8 @@
 #include <optional>
 #include <string>
 
+#include "gateway/bus/compat.hpp"
+
 namespace deskgate::gateway::bus {
 
 // What a call came back with when it did not come back well.
@@ -52,6 +54,13 @@ class Bus {
   // One round trip to the bus daemon. nullopt: the connection is gone (on_lost follows), or the bus
   // allows no further rule.
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
+
+  // Some message of this connection, by which libsystemd's own functions find it. Throws
+  // sdbus::Error if the connection is gone.
+  compat::RawMessage any_message() const;
+
+  // To be called after whatever libsystemd's own functions have done to the connection.
+  void schedule_drain();
 
   // Destroyed before it rings, it never does.
   using Alarm = std::shared_ptr<void>;

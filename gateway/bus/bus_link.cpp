@@ -53,6 +53,9 @@ void BusLink::connect() {
   for (const auto& file : context_.policy.files()) {
     if (file.service.bus == which_) mirror(file);
   }
+  for (const auto& file : context_.policy.exports()) {
+    if (file.exported->bus == which_) export_object(file);
+  }
   settle();
 }
 
@@ -62,8 +65,32 @@ void BusLink::mirror(const mapping::PolicyFile& file) {
   bridges_.emplace_back(context, context_.policy, file, context_.observer, [this] { settle(); });
 }
 
+void BusLink::export_object(const mapping::PolicyFile& file) {
+  exports_.emplace_back(*bus_, names_, context_.join(), file);
+}
+
+void BusLink::follow_exports() {
+  const auto& files = context_.policy.exports();
+  const auto find = [](const auto& all, const std::string& id, const auto& id_of) {
+    return std::find_if(all.begin(), all.end(),
+                        [&](const auto& each) { return id_of(each) == id; });
+  };
+  exports_.remove_if([&](const ExportedObject& object) {
+    const auto successor = find(files, object.file().id, [](const auto& file) { return file.id; });
+    return successor == files.end() ||
+           !mapping::exports_alike(*successor->exported, *object.file().exported);
+  });
+  for (const auto& file : files) {
+    const bool is_exported = find(exports_, file.id, [](const auto& object) {
+                               return object.file().id;
+                             }) != exports_.end();
+    if (file.exported->bus == which_ && !is_exported) export_object(file);
+  }
+}
+
 void BusLink::follow_policy() {
   if (!bus_) return;
+  follow_exports();
   std::erase_if(bridges_, [&](const Bridge& bridge) { return !is_current(bridge.file()); });
   for (const auto& file : context_.policy.files()) {
     const bool is_mirrored = std::any_of(bridges_.begin(), bridges_.end(), [&](const auto& bridge) {
@@ -88,6 +115,7 @@ void BusLink::retry() {
 
 void BusLink::lose() {
   bridges_.clear();
+  exports_.clear();
   observations_.reset();
   bus_.reset();
   retry();

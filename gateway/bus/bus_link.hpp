@@ -15,7 +15,9 @@
 
 #include "gateway/bus/bridge.hpp"
 #include "gateway/bus/bus.hpp"
+#include "gateway/bus/exported_object.hpp"
 #include "gateway/bus/observations.hpp"
+#include "gateway/bus/owned_name.hpp"
 
 namespace deskgate::gateway::bus {
 
@@ -28,6 +30,7 @@ struct LinkContext {
   SubscribedTopics& topics;
   CallGate& gate;
   BridgeObserver& observer;
+  std::function<std::unique_ptr<router::LocalPeer>()> join;  // another session of the bridge's
 };
 
 class BusLink {
@@ -47,6 +50,8 @@ class BusLink {
  private:
   void connect();
   void mirror(const mapping::PolicyFile& file);
+  void export_object(const mapping::PolicyFile& file);
+  void follow_exports();
   bool is_current(const mapping::PolicyFile& file) const;
   void retry();
   void lose();
@@ -62,6 +67,8 @@ class BusLink {
   std::unique_ptr<Bus> bus_;
   std::unique_ptr<Observations> observations_;
   std::list<Bridge> bridges_;  // after these: destroyed before them
+  OwnedNames names_;
+  std::list<ExportedObject> exports_;  // after bus_, as well
   std::size_t unsettled_ = 0;
 };
 

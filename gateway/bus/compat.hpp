@@ -7,6 +7,8 @@
 
 #include <sdbus-c++/sdbus-c++.h>
 
+#include <systemd/sd-bus.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -40,6 +42,18 @@ struct PollData {
   int descriptor;
   short events;
   std::uint64_t deadline;
+};
+
+// A message as both libraries know it. Dies before its connection.
+class RawMessage final : public sdbus::Message {
+ public:
+  explicit RawMessage(const sdbus::Message& message) : Message(message) {}
+  // Takes over the caller's reference to `message`; `other` is of the same connection.
+  RawMessage(sd_bus_message* message, const RawMessage& other)
+      : Message(message, other.sdbus_, sdbus::adopt_message) {}
+
+  sd_bus_message* get() const { return static_cast<sd_bus_message*>(msg_); }
+  sd_bus* connection() const { return sd_bus_message_get_bus(get()); }
 };
 
 inline PollData poll_data(sdbus::IConnection& connection) {

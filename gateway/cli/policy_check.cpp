@@ -29,7 +29,8 @@ void check_neighbours(const std::string& file, mapping::Diagnostics& diagnostics
   }
 }
 
-std::string grants_of(const mapping::PolicyFile& file) {
+std::string content_of(const mapping::PolicyFile& file) {
+  if (file.exported) return "exports " + file.exported->path + " of " + file.exported->name;
   std::string text;
   for (const auto& [grant, rules] : file.grants) {
     text += (text.empty() ? "" : ", ") + file.id + "." + grant;
@@ -47,7 +48,7 @@ bool check(const std::string& file) {
   for (const auto& diagnostic : diagnostics) std::cerr << diagnostic.text() << '\n';
   if (!diagnostics.empty()) return false;
   const auto expected = policy_file->expectations.size();
-  std::cout << file << ": fine; " << grants_of(*policy_file);
+  std::cout << file << ": fine; " << content_of(*policy_file);
   if (expected > 0) std::cout << "; " << expected << " expectations hold";
   std::cout << '\n';
   return true;
@@ -58,7 +59,7 @@ bool check_folders(const Config& config) {
   tell(folders.diagnostics());
   if (folders.files().empty()) std::cout << nothing_found(config);
   for (const auto& file : folders.files()) {
-    if (file.file) std::cout << file.path << ": fine; " << grants_of(*file.file) << '\n';
+    if (file.file) std::cout << file.path << ": fine; " << content_of(*file.file) << '\n';
   }
   const bool all_known = check_grants(config, folders.policy());
   return folders.diagnostics().empty() && all_known;

@@ -94,10 +94,10 @@ void PolicyFolders::judge(FolderFile& file) const {
     file.note = "by " + last->path;
     return;
   }
-  const auto& loaded = policy_.files();
-  const auto found = std::find_if(loaded.begin(), loaded.end(),
-                                  [&](const auto& each) { return each.path == file.path; });
-  if (found != loaded.end()) {
+  for (const auto* loaded : {&policy_.files(), &policy_.exports()}) {
+    const auto found = std::find_if(loaded->begin(), loaded->end(),
+                                    [&](const auto& each) { return each.path == file.path; });
+    if (found == loaded->end()) continue;
     file.state = State::enabled;
     file.file = &*found;
   }

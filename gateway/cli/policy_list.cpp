@@ -54,10 +54,16 @@ void print_grants(const mapping::PolicyFile& file, const Config& config) {
   std::cout << columns(rows);
 }
 
+void print_export(const mapping::Export& exported) {
+  std::cout << "  exports " << exported.path << " of " << exported.name << " on the "
+            << exported.bus << " bus\n";
+}
+
 void print_file(const FolderFile& file, const Config& config) {
   std::cout << file.id << ": " << (file.file ? file.file->summary : to_string(file.state))
             << (file.note.empty() ? "" : " " + file.note) << "\n  " << file.path << '\n';
   for (const auto& problem : file.problems) std::cout << "  " << problem << '\n';
+  if (file.file && file.file->exported) print_export(*file.file->exported);
   if (file.file) print_grants(*file.file, config);
 }
 
@@ -69,6 +75,10 @@ Value as_json(const FolderFile& file, const Config& config) {
                   {"grants", Value::array()}};
   if (!file.file) return described;
   described["summary"] = file.file->summary;
+  if (const auto& exported = file.file->exported) {
+    described["exports"] = {
+        {"bus", exported->bus}, {"name", exported->name}, {"path", exported->path}};
+  }
   for (const auto& [name, rules] : file.file->grants) {
     const auto grant = file.id + "." + name;
     described["grants"].push_back({{"name", grant}, {"roles", holders_of(grant, config)}});

@@ -21,7 +21,10 @@ TEST(PolicySchemaTest, IsTheFileInTheDocumentation) {
 
 TEST(PolicySchemaTest, NamesEveryTableOnce) {
   const auto schema = nlohmann::json::parse(policy_schema());
-  EXPECT_EQ(schema["required"], nlohmann::json({"summary", "service"}));
+  EXPECT_EQ(schema["required"], nlohmann::json({"summary"}));
+  EXPECT_EQ(schema["oneOf"],
+            nlohmann::json({{{"required", {"service"}}}, {{"required", {"export"}}}}));
+  EXPECT_EQ(schema["properties"]["export"]["$ref"], "#/$defs/export");
   EXPECT_EQ(schema["properties"]["service"]["$ref"], "#/$defs/service");
   EXPECT_EQ(schema["$defs"]["service"]["required"], nlohmann::json({"name", "path", "uri"}));
   EXPECT_EQ(schema["$defs"]["service"]["additionalProperties"], false);
@@ -59,6 +62,24 @@ operation = "call"
 grants = ["a"]
 arguments = [1, 1]
 verdict = "ask"
+)",
+                                      "everything.toml", diagnostics);
+  EXPECT_EQ(test::all_text(diagnostics), "");
+  EXPECT_TRUE(file.has_value());
+}
+
+TEST(PolicySchemaTest, HasNoKeyOfAnExportThatTheReaderDoesNotTake) {
+  Diagnostics diagnostics;
+  const auto file = parse_policy_file(R"(
+summary = "Everything that can be exported"
+[export]
+bus = "session"
+name = "org.example.Thing"
+path = "/thing"
+[export.interface."org.example.Thing"]
+method.Do = { call = "org.example.do", in = "s", out = "u", names = ["what", "times"], timeout = "1s" }
+signal.Done = { topic = "org.example.done", args = "u", names = ["times"] }
+property.Times = { topic = "org.example.times", type = "u", set = "org.example.times.set" }
 )",
                                       "everything.toml", diagnostics);
   EXPECT_EQ(test::all_text(diagnostics), "");

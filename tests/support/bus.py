@@ -95,6 +95,24 @@ class Witness:
             Gio.DBusCallFlags.NO_AUTO_START, int(PATIENCE * 1000), None)
         return answer.unpack()
 
+    def starts_calling(self, answers, name, path, interface, method, signature="()", *arguments):
+        """The answer, or the error, is added to the list when `comes_to_have` lets it in."""
+        def finish(connection, result):
+            try:
+                answers.append(connection.call_finish(result).unpack())
+            except GLib.Error as error:
+                answers.append(error)
+        self._connection.call(name, path, interface, method, GLib.Variant(signature, arguments), None,
+                              Gio.DBusCallFlags.NO_AUTO_START, int(PATIENCE * 1000), None, finish)
+
+    @staticmethod
+    def comes_to_have(answers, count):
+        """Blocks until so many answers have come, to whomever."""
+        alarm = GLib.timeout_add(int(PATIENCE * 1000), lambda: answers.append(TimeoutError()))
+        while len(answers) < count:
+            GLib.MainContext.default().iteration(True)
+        GLib.source_remove(alarm)
+
     def get(self, name, path, interface, member):
         return self.call(name, path, PROPERTIES, "Get", "(ss)", interface, member)[0]
 
@@ -154,6 +172,10 @@ class Witness:
     def wait_for_name(self, name):
         """Blocks until somebody owns it."""
         self._wait(f"{name} on the bus", "org.freedesktop.DBus", "NameOwnerChanged", lambda: self._owns(name))
+
+    def wait_for_loss(self, name):
+        """Blocks until nobody owns it."""
+        self._wait(f"nobody with {name}", "org.freedesktop.DBus", "NameOwnerChanged", lambda: not self._owns(name))
 
     def wait_for_property(self, name, path, interface, member, accept):
         """Blocks until the property's value is accepted."""

@@ -25,11 +25,18 @@ def binary():
     return given
 
 
-def to_toml(table, name=""):
-    """A config as text. Scalars and lists are written alike in JSON and TOML."""
-    values = [f"{key} = {json.dumps(value)}" for key, value in table.items() if not isinstance(value, dict)]
-    tables = [to_toml(value, f"{name}.{key}".strip(".")) for key, value in table.items() if isinstance(value, dict)]
-    return "\n".join(([f"[{name}]"] if name else []) + values + tables)
+def to_toml(table, name="", brackets="[{}]"):
+    """A config as text. Scalars and lists are written alike in JSON and TOML, but for lists of tables."""
+    values, tables = [], []
+    for key, value in table.items():
+        path = f"{name}.{key}".strip(".")
+        if isinstance(value, dict):
+            tables.append(to_toml(value, path))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            tables += [to_toml(each, path, "[[{}]]") for each in value]
+        else:
+            values.append(f"{key} = {json.dumps(value)}")
+    return "\n".join(([brackets.format(name)] if name else []) + values + tables)
 
 
 def environment(folder, bus_address=None, system_bus_address=None):
