@@ -41,7 +41,7 @@ void BusCaller::call(std::uint64_t request) {
   sd_bus_slot_set_destroy_callback(slot, [](void* done) { delete static_cast<Pending*>(done); });
   sd_bus_slot_set_floating(slot, 1);
   sd_bus_slot_unref(slot);
-  pending.release();
+  static_cast<void>(pending.release());  // the slot's, from now on
 }
 
 int BusCaller::take_reply(sd_bus_message* reply, void* data, sd_bus_error*) {

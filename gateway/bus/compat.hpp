@@ -15,7 +15,7 @@
 
 namespace sdbus {
 // A message of no connection. Exported by the library, in no header of 1.2.
-PlainMessage createPlainMessage();
+PlainMessage createPlainMessage();  // NOLINT(readability-identifier-naming): the library's name
 }  // namespace sdbus
 
 namespace deskgate::gateway::bus::compat {
