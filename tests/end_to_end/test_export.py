@@ -9,7 +9,7 @@ import pytest
 from gi.repository import GLib
 
 from support.bus import PROPERTIES, RunningBus, Witness
-from support.caller import BusCaller, BusListener
+from support.bus_programs import BusCaller, BusListener
 from support.gateway import REPOSITORY, run_deskgate, to_toml
 from support.program import Program
 from support.wamp import ERROR, INVOCATION, PUBLISH, REGISTER, YIELD
