@@ -103,8 +103,8 @@ def sensor(gateway):
 
 
 @pytest.fixture
-def listener(gateway, bus, started):
-    return started.enter_context(BusListener(bus, NAME, PATH))
+def listener(gateway, bus, witness, started):
+    return started.enter_context(BusListener(bus, witness, NAME, PATH))
 
 
 @pytest.fixture

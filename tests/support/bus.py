@@ -153,8 +153,12 @@ class Witness:
 
     def match_rules_of(self, unique_name):
         """What the connection wants to hear, as the bus knows it."""
+        return sorted(self.all_match_rules()[unique_name])
+
+    def all_match_rules(self):
+        """The same of every connection, by its unique name."""
         bus = "org.freedesktop.DBus"
-        return sorted(self.call(bus, "/org/freedesktop/DBus", f"{bus}.Debug.Stats", "GetAllMatchRules")[0][unique_name])
+        return self.call(bus, "/org/freedesktop/DBus", f"{bus}.Debug.Stats", "GetAllMatchRules")[0]
 
     @property
     def unique_name(self):

@@ -3,6 +3,7 @@
 """Programs on the bus that know nothing of WAMP: one that calls a method and waits, one that hears signals."""
 
 from .program import Program, require
+from .waiting import eventually
 
 
 class BusCaller(Program):
@@ -28,12 +29,15 @@ class BusCaller(Program):
 class BusListener(Program):
     """gdbus monitor: the signals of one object, as lines."""
 
-    def __init__(self, bus, name, path):
+    def __init__(self, bus, witness, name, path):
+        self._is_heard = f"path='{path}'"
+        self._witness = witness
         super().__init__([require("gdbus", "libglib2.0-bin"), "monitor", "--address", bus.address, "--dest", name,
                           "--object-path", path], env=bus.environment)
 
     def wait_until_ready(self):
-        self.stdout.wait_for("is owned by")
+        """It says that it has found the owner before it has asked the bus for his signals."""
+        eventually("a match rule of gdbus", lambda: self._is_heard in str(self._witness.all_match_rules()))
 
     def next(self, signal, times=1):
         """What the signal carries, as GVariant text."""
