@@ -160,7 +160,8 @@ nlohmann::json Gateway::status() const {
           {"addresses", addresses_},
           {"sessions", realm_.clients().size()},
           {"objects", catalogue_.size()},
-          {"policies", policy_.files().size()}};
+          {"exports", policy_.exports().size()},
+          {"policies", policy_.files().size() + policy_.exports().size()}};
 }
 
 void Gateway::shut_down(std::function<void()> done) {

@@ -77,7 +77,8 @@ void Reloader::reload() {
                  "configuration does at the next start");
   }
   gateway_.apply(settings->config, std::move(settings->policy));
-  log::info("reload", count(gateway_.policy().files().size(), "policy file") + ", " +
+  const auto& policy = gateway_.policy();
+  log::info("reload", count(policy.files().size() + policy.exports().size(), "policy file") + ", " +
                           count(gateway_.config().roles.size(), "role"));
   watch();
 }

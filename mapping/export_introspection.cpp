@@ -97,10 +97,22 @@ std::string interface_xml(const std::string& name, const InterfaceInfo& info) {
 
 }  // namespace
 
-std::string introspection_xml(const InterfaceTable& interfaces) {
+std::set<std::string> children_of(const std::string& path, const std::vector<std::string>& paths) {
+  const auto above = path == "/" ? path : path + "/";
+  std::set<std::string> children;
+  for (const auto& each : paths) {
+    if (each.size() <= above.size() || !each.starts_with(above)) continue;
+    children.insert(each.substr(above.size(), each.find('/', above.size()) - above.size()));
+  }
+  return children;
+}
+
+std::string introspection_xml(const InterfaceTable& interfaces,
+                              const std::set<std::string>& children) {
   std::string xml(head);
   xml += standard_interfaces;
   for (const auto& [name, info] : interfaces) xml += interface_xml(name, info);
+  for (const auto& child : children) xml += " <node" + attribute("name", child) + "/>\n";
   return xml + "</node>\n";
 }
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,7 +72,13 @@ struct Export {
 // Whether both put the same object on the same bus, wherever it is written.
 bool exports_alike(const Export& a, const Export& b);
 
-// The introspection data of an object with these interfaces beside the standard ones.
-std::string introspection_xml(const InterfaceTable& interfaces);
+// The first components below `path` of those of `paths` that lie below it, each once: what
+// introspection calls its child nodes.
+std::set<std::string> children_of(const std::string& path, const std::vector<std::string>& paths);
+
+// The introspection data of an object with these interfaces beside the standard ones, and with
+// these child nodes.
+std::string introspection_xml(const InterfaceTable& interfaces,
+                              const std::set<std::string>& children = {});
 
 }  // namespace deskgate::mapping

@@ -162,7 +162,7 @@ void LocalPeer::State::on_event(const Event& event) {
   const auto handler = found->second.handler;
   const bool has_topic = event.details.contains("topic");
   const auto topic = has_topic ? event.details["topic"].get<std::string>() : found->second.topic;
-  (*handler)(topic, event.payload);
+  (*handler)({topic, event.payload, event.details.contains("retained")});
 }
 
 void LocalPeer::State::on_invocation(const Invocation& invocation) {

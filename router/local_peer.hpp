@@ -47,10 +47,17 @@ struct LocalCall {
   Principal caller;
 };
 
+// An event that has come; valid while it is handled.
+struct LocalEvent {
+  const std::string& topic;
+  const Payload& payload;
+  bool is_retained = false;  // it was there before the subscription
+};
+
 class LocalPeer {
  public:
   using Handler = std::function<void(const LocalCall& call, Answer answer)>;
-  using EventHandler = std::function<void(const std::string& topic, const Payload& payload)>;
+  using EventHandler = std::function<void(const LocalEvent& event)>;
 
   // Joins `realm` at once. Throws std::invalid_argument if there is no such realm.
   LocalPeer(Router& router, std::string_view realm, Admission admission, Post post);

@@ -66,7 +66,11 @@ void BusLink::mirror(const mapping::PolicyFile& file) {
 }
 
 void BusLink::export_object(const mapping::PolicyFile& file) {
-  exports_.emplace_back(*bus_, names_, context_.join(), file);
+  exports_.emplace_back(*bus_, names_, context_.join(), file, [this] {
+    std::vector<std::string> paths;
+    for (const auto& object : exports_) paths.push_back(object.file().exported->path);
+    return paths;
+  });
 }
 
 void BusLink::follow_exports() {

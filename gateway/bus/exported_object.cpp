@@ -39,8 +39,10 @@ std::vector<std::string> names_of(const Table& table) {
 }  // namespace
 
 ExportedObject::ExportedObject(Bus& bus, OwnedNames& names, std::unique_ptr<router::LocalPeer> peer,
-                               mapping::PolicyFile file)
+                               mapping::PolicyFile file,
+                               std::function<std::vector<std::string>()> neighbours)
     : file_(std::move(file)),
+      neighbours_(std::move(neighbours)),
       peer_(std::move(peer)),
       object_(bus, file_.exported->path, [this](IncomingCall call) { on_call(std::move(call)); }),
       topics_(file_, *peer_, object_),
@@ -74,12 +76,16 @@ void ExportedObject::on_standard_call(IncomingCall& call) {
     if (member == "GetAll") return takes(call, "s") ? get_all(call) : void();
     if (member == "Set") return takes(call, "ssv") ? set(call) : void();
   } else if (member == "Introspect") {
-    if (!takes(call, "")) return;
-    const auto xml = mapping::introspection_xml(file_.exported->introspected());
-    return call.reply([&](sdbus::Message& message) { message << xml; });
+    return takes(call, "") ? introspect(call) : void();
   }
   call.fail(standard("UnknownMethod"),
             call.interface() + " has no method " + mapping::in_quotes(member));
+}
+
+void ExportedObject::introspect(IncomingCall& call) {
+  const auto xml = mapping::introspection_xml(
+      file_.exported->introspected(), mapping::children_of(file_.exported->path, neighbours_()));
+  call.reply([&](sdbus::Message& message) { message << xml; });
 }
 
 void ExportedObject::call_method(IncomingCall& call, const mapping::ExportedMethod& method) {

@@ -21,8 +21,9 @@ namespace deskgate::gateway::bus {
 // that its calls and subscriptions end with it.
 class ExportedObject {
  public:
+  // `neighbours` yields the paths of all exported objects of the bus.
   ExportedObject(Bus& bus, OwnedNames& names, std::unique_ptr<router::LocalPeer> peer,
-                 mapping::PolicyFile file);
+                 mapping::PolicyFile file, std::function<std::vector<std::string>()> neighbours);
   ExportedObject(const ExportedObject&) = delete;
   ExportedObject& operator=(const ExportedObject&) = delete;
 
@@ -32,6 +33,7 @@ class ExportedObject {
   void on_call(IncomingCall call);
   void on_standard_call(IncomingCall& call);
   void call_method(IncomingCall& call, const mapping::ExportedMethod& method);
+  void introspect(IncomingCall& call);
   void get(IncomingCall& call);
   void get_all(IncomingCall& call);
   void set(IncomingCall& call);
@@ -40,6 +42,7 @@ class ExportedObject {
                                                  const std::string& property) const;
 
   mapping::PolicyFile file_;
+  std::function<std::vector<std::string>()> neighbours_;
   std::unique_ptr<router::LocalPeer> peer_;
   LocalObject object_;
   ExportedTopics topics_;

@@ -44,8 +44,7 @@ void ExportedTopics::subscribe(router::LocalPeer& peer, const std::string& topic
   const bool has_value = std::any_of(members.begin(), members.end(),
                                      [](const auto& member) { return member.is_property; });
   const auto subscribed =
-      peer.subscribe(topic, router::Match::exact,
-                     [this](const auto& about, const auto& payload) { on_event(about, payload); },
+      peer.subscribe(topic, router::Match::exact, [this](const auto& event) { on_event(event); },
                      {{"get_retained", has_value}});
   if (!subscribed) log::warning("export", topic + ": " + subscribed.error().message);
 }
@@ -55,13 +54,14 @@ const json* ExportedTopics::value(const std::string& interface, const std::strin
   return found == values_.end() ? nullptr : &found->second;
 }
 
-void ExportedTopics::on_event(const std::string& topic, const router::Payload& payload) {
-  const auto values = payload.values();
-  if (!values) return warn(topic, values.error().message);
-  if (!values->kwargs.empty()) return warn(topic, "D-Bus has no keyword arguments");
-  for (const auto& member : members_.at(topic)) {
+void ExportedTopics::on_event(const router::LocalEvent& event) {
+  const auto values = event.payload.values();
+  if (!values) return warn(event.topic, values.error().message);
+  if (!values->kwargs.empty()) return warn(event.topic, "D-Bus has no keyword arguments");
+  for (const auto& member : members_.at(event.topic)) {
+    if (event.is_retained && !member.is_property) continue;
     const auto told = tell(member, values->args);
-    if (!told) warn(topic, told.error().message);
+    if (!told) warn(event.topic, told.error().message);
   }
 }
 

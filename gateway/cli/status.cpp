@@ -22,9 +22,11 @@ void print(const Value& status) {
   rows.push_back({"  realm", text_at(status, "realm")});
   rows.push_back({"  sessions", counted(status.at("sessions").get<std::size_t>(), "client") +
                                     ", this command among them"});
-  rows.push_back(
-      {"  mirrors", counted(status.at("objects").get<std::size_t>(), "object") + " by " +
-                        counted(status.at("policies").get<std::size_t>(), "policy file")});
+  const auto exports = status.at("exports").get<std::size_t>();
+  const auto policies = status.at("policies").get<std::size_t>() - exports;
+  rows.push_back({"  mirrors", counted(status.at("objects").get<std::size_t>(), "object") + " by " +
+                                   counted(policies, "policy file")});
+  if (exports > 0) rows.push_back({"  exports", counted(exports, "object") + " to the bus"});
   std::cout << "Deskgate " << text_at(status, "version") << " is running, process "
             << status.at("process") << '\n'
             << columns(rows);

@@ -67,8 +67,8 @@ class MirrorTest : public deskgate::test::BusTest {
 
   // What is said on a topic, the retained value first, goes to `heard`.
   bool listen(const std::string& topic) {
-    const auto hear = [this](const auto&, const auto& payload) {
-      heard.push_back(payload.values()->args);
+    const auto hear = [this](const router::LocalEvent& event) {
+      heard.push_back(event.payload.values()->args);
     };
     return client.subscribe(topic, router::Match::exact, hear, {{"get_retained", true}})
         .has_value();

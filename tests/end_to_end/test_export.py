@@ -4,6 +4,7 @@
 
 import os
 import re
+import subprocess
 
 import pytest
 from gi.repository import GLib
@@ -11,7 +12,8 @@ from gi.repository import GLib
 from support.bus import PROPERTIES, RunningBus, Witness
 from support.bus_programs import BusCaller, BusListener
 from support.gateway import REPOSITORY, run_deskgate, to_toml
-from support.program import Program
+from support.program import Program, require
+from support.waiting import eventually
 from support.wamp import ERROR, INVOCATION, PUBLISH, REGISTER, YIELD
 
 NAME, PATH, INTERFACE = "org.example.Garden", "/org/example/Garden", "org.example.Garden1"
@@ -74,6 +76,10 @@ def example_of_the_documents():
     text = (REPOSITORY / "docs/policies.md").read_text()
     blocks = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return next(block for block in blocks if "[export]" in block)
+
+
+def introspected(witness, name):
+    return witness.call(name, PATH, "org.freedesktop.DBus.Introspectable", "Introspect")[0]
 
 
 @pytest.fixture
@@ -222,6 +228,17 @@ def test_an_event_is_a_signal(sensor, listener):
     assert listener.next("Rained") == "(2.5,)"
 
 
+def test_what_was_told_before_is_a_value_but_no_signal(sensor, policies, bus, started, witness):
+    deskgate = witness.owner_of(NAME)
+    listener = started.enter_context(BusListener(bus, witness, deskgate, PATH))
+    sensor.tells("soil", 7)
+    with_signal = GARDEN + 'signal.Moistened = { topic = "com.example.garden.soil", args = "u" }\n'
+    (policies / "garden.toml").write_text(with_signal)
+    eventually("the signal in the introspection data", lambda: "Moistened" in introspected(witness, deskgate))
+    sensor.tells("soil", 8)
+    assert listener.next("Moistened") == "(uint32 8,)"
+
+
 def test_an_event_that_does_not_fit_is_dropped_and_told(sensor, listener, gateway):
     sensor.tells("rained", "cats and dogs", retain=False)
     sensor.tells("rained", 1.0, retain=False)
@@ -276,6 +293,24 @@ def test_introspection_has_all_of_it(gateway, desktop):
     for part in ('<method name="Water">', '<arg type="u" name="seconds" direction="in"/>', '<signal name="Rained">',
                  '<property name="Temperature" type="d" access="readwrite">', '<property name="Soil" type="u" access="read">'):
         assert part in xml, part
+
+
+def test_whoever_walks_the_tree_finds_it(gateway, policies, bus, witness):
+    (policies / "bed.toml").write_text(GARDEN.replace('"org.example.Garden"', '"org.example.Bed"').replace(
+        '"/org/example/Garden"', '"/org/example/Garden/beds/roses"'))
+    witness.wait_for_name("org.example.Bed")
+    walked = subprocess.run([require("busctl", "systemd"), f"--address={bus.address}", "tree", "--list", "org.example.Bed"],
+                            capture_output=True, text=True, check=True)
+    assert walked.stdout.split() == ["/", "/org", "/org/example", "/org/example/Garden", "/org/example/Garden/beds",
+                                     "/org/example/Garden/beds/roses"]
+
+
+def test_the_greeting_and_the_status_tell_of_it(start_gateway, policies, folder):
+    gateway = start_gateway(policies=[policies], until="^Exported to the bus:")
+    gateway.stdout.wait_for("^  /org/example/Garden of org.example.Garden on the session bus$")
+    assert "nothing is exposed" not in gateway.stdout.text
+    status = run_deskgate(folder, "status", "--config", str(folder / "deskgate.toml"))
+    assert "  exports     1 object to the bus" in status.stdout.splitlines()
 
 
 def test_the_example_is_a_sensor(start_gateway, folder, bus, started, witness):

@@ -243,8 +243,8 @@ TEST_F(LocalPeerTest, ForgetsARetainedEvent) {
 
 TEST_F(LocalPeerTest, HearsEventsFromTheQueue) {
   peer->subscribe("a.", Match::prefix,
-                  [this](const std::string& topic, const Payload& payload) {
-                    heard.push_back(topic + payload.values()->args.dump());
+                  [this](const LocalEvent& event) {
+                    heard.push_back(event.topic + event.payload.values()->args.dump());
                   })
       .value();
   join().says(R"([16, 1, {}, "a.b", [1]])");
@@ -255,7 +255,7 @@ TEST_F(LocalPeerTest, HearsEventsFromTheQueue) {
 
 TEST_F(LocalPeerTest, KnowsTheTopicOfAnExactSubscription) {
   peer->subscribe("a.b", Match::exact,
-                  [this](const std::string& topic, const Payload&) { heard.push_back(topic); })
+                  [this](const LocalEvent& event) { heard.push_back(event.topic); })
       .value();
   join().says(R"([16, 1, {}, "a.b"])");
   run();
@@ -265,19 +265,20 @@ TEST_F(LocalPeerTest, KnowsTheTopicOfAnExactSubscription) {
 TEST_F(LocalPeerTest, HearsRetainedEventsThatItAsksFor) {
   join().says(R"([16, 1, {"retain": true}, "a.b", [1]])");
   peer->subscribe("a.b", Match::exact,
-                  [this](const std::string& topic, const Payload& payload) {
-                    heard.push_back(topic + payload.values()->args.dump());
+                  [this](const LocalEvent& event) {
+                    heard.push_back(event.topic + event.payload.values()->args.dump() +
+                                    (event.is_retained ? " retained" : ""));
                   },
                   {{"get_retained", true}})
       .value();
   run();
-  EXPECT_THAT(heard, ElementsAre("a.b[1]"));
+  EXPECT_THAT(heard, ElementsAre("a.b[1] retained"));
 }
 
 TEST_F(LocalPeerTest, HearsNothingAfterItHasUnsubscribed) {
   const auto subscription =
       peer->subscribe("a.b", Match::exact,
-                      [this](const auto& topic, const Payload&) { heard.push_back(topic); })
+                      [this](const LocalEvent& event) { heard.push_back(event.topic); })
           .value();
   join().says(R"([16, 1, {}, "a.b"])");
   peer->unsubscribe(subscription);
@@ -289,9 +290,9 @@ TEST_F(LocalPeerTest, HearsNothingAfterItHasUnsubscribed) {
 TEST_F(LocalPeerTest, MayUnsubscribeInItsOwnHandler) {
   SubscriptionId subscription;
   subscription = peer->subscribe("a.b", Match::exact,
-                                 [&](const auto& topic, const Payload&) {
+                                 [&](const LocalEvent& event) {
                                    peer->unsubscribe(subscription);
-                                   heard.push_back(topic);
+                                   heard.push_back(event.topic);
                                  })
                      .value();
   auto& publisher = join();

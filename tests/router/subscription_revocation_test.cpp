@@ -120,7 +120,7 @@ TEST_F(SubscriptionRevocationTest, AsksAboutTheMatchToo) {
 TEST_F(SubscriptionRevocationTest, SparesSessionsOfThisProcess) {
   LocalPeer peer(router, "test", {.authid = "bridge", .authrole = "bridge"},
                  [](const std::function<void()>&) {});
-  ASSERT_TRUE(peer.subscribe("a.b", Match::exact, [](const auto&, const auto&) {}));
+  ASSERT_TRUE(peer.subscribe("a.b", Match::exact, [](const auto&) {}));
   refuse_subscriptions();
   realm.broker().judge_again();
   EXPECT_TRUE(realm.broker().has_subscriber("a.b"));
