@@ -5,6 +5,7 @@
 
 #include <sys/inotify.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <cerrno>
@@ -21,6 +22,8 @@ namespace fs = std::filesystem;
 
 // An editor does several things when it saves.
 constexpr std::chrono::milliseconds quiet{100};
+// Something else may be written all the time.
+constexpr std::chrono::seconds longest_pause{1};
 
 constexpr std::uint32_t changes = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
                                   IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
@@ -114,9 +117,13 @@ bool FileWatch::note(int watch, std::uint32_t what) {
 }
 
 void FileWatch::tell_soon() {
-  pause_.expires_after(quiet);
+  const auto now = std::chrono::steady_clock::now();
+  if (!told_by_) told_by_ = now + longest_pause;
+  pause_.expires_at(std::min(now + quiet, *told_by_));
   pause_.async_wait([this](auto error) {
-    if (!error) on_change_();
+    if (error) return;
+    told_by_.reset();
+    on_change_();
   });
 }
 

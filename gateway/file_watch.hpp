@@ -12,9 +12,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +43,8 @@ class FileWatch {
   std::function<void()> on_change_;
   boost::asio::posix::stream_descriptor notifications_;
   boost::asio::steady_timer pause_;
-  std::map<int, std::string> folders_;  // by watch
+  std::optional<std::chrono::steady_clock::time_point> told_by_;  // while it pauses
+  std::map<int, std::string> folders_;                            // by watch
 };
 
 }  // namespace deskgate::gateway

@@ -140,8 +140,8 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
   config_.permissions = config.permissions;
   config_.policy_folders = config.policy_folders;
   roles_ = Roles(config_.roles, config_.permissions);
+  router_.judge_again();  // first: what programs have registered may be the bridge's name now
   follow_policy();
-  router_.judge_again();
 }
 
 void Gateway::follow_policy() {

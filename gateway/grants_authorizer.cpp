@@ -3,8 +3,11 @@
 
 #include "gateway/grants_authorizer.hpp"
 
+#include <algorithm>
+
 #include "gateway/bus/uris.hpp"
 #include "gateway/own_uris.hpp"
+#include "mapping/uri_reach.hpp"
 
 namespace deskgate::gateway {
 namespace {
@@ -14,6 +17,8 @@ using router::Verdict;
 
 constexpr auto only_outside =
     "nobody may under org.deskgate., nor with a pattern that might mean something there";
+constexpr auto only_unmapped =
+    "nobody may where a policy file maps D-Bus, nor with a pattern that might mean something there";
 
 Verdict refused(std::string reason) {
   return {.is_allowed = false, .reason = std::move(reason)};
@@ -46,12 +51,26 @@ Verdict GrantsAuthorizer::decide(const router::Principal& who, const router::Req
   if (who.authrole == bridge_role) return {.is_allowed = true};
   const bool is_offer = what.action == Action::register_ || what.action == Action::publish;
   if (is_offer && may_mean_own(what.uri, what.match)) return refused(only_outside);
+  const bool is_of_bridge = is_mapped(what);
+  if (is_offer && is_of_bridge) return refused(only_unmapped);
+  if (is_of_bridge) return decide_by_grants(who, what);
   if (const auto* permission = roles_.permissions_of(who.authrole).find(what)) {
     return {.is_allowed = true,
             .disclosure = permission->disclose,
             .trustlevel = permission->trustlevel};
   }
   return is_offer ? decide_on_offer(who, what) : decide_by_grants(who, what);
+}
+
+// A pattern of a subscription is none: its events are judged one by one.
+bool GrantsAuthorizer::is_mapped(const router::Request& what) const {
+  if (what.match == router::Match::exact) return policy_.speaks_of(what.uri);
+  if (what.action != Action::register_) return false;
+  const auto reaches = what.match == router::Match::prefix ? mapping::may_reach_by_prefix
+                                                           : mapping::may_reach_by_wildcard;
+  const auto& files = policy_.files();
+  return std::any_of(files.begin(), files.end(),
+                     [&](const auto& file) { return reaches(file.service.uri, what.uri); });
 }
 
 Verdict GrantsAuthorizer::decide_by_grants(const router::Principal& who,

@@ -5,11 +5,11 @@
 // files.
 //
 //   the bridge                everything
-//   a permission of the role  what it says, outside org.deskgate.
+//   a permission of the role  what it says, outside org.deskgate. and of what policy files map
 //   org.deskgate.bus.*        who holds any grant (the answers show only what that grant lets see)
 //   what a policy file maps   as the policy decides
 //   everything else           the owner: programs of this user may talk to each other, outside
-//                             org.deskgate.
+//                             org.deskgate. and of what policy files map
 //   a pattern subscription    who holds any grant; each event is then judged on its own topic
 //
 // What is allowed costs no allocation outside of the policy files; a reason is only made for a
@@ -31,6 +31,7 @@ class GrantsAuthorizer final : public router::Authorizer {
   router::Verdict decide(const router::Principal& who, const router::Request& what) const override;
 
  private:
+  bool is_mapped(const router::Request& what) const;
   router::Verdict decide_by_grants(const router::Principal& who, const router::Request& what) const;
   router::Verdict decide_use(const router::Principal& who, mapping::Operation operation,
                              std::string_view uri) const;

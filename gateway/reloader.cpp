@@ -40,6 +40,27 @@ std::string stamp_all(const std::vector<std::string>& paths) {
   return all;
 }
 
+// With the files that links among them lead to: those are saved elsewhere.
+std::vector<std::string> with_targets(std::vector<std::string> paths) {
+  std::vector<std::string> targets;
+  const auto add = [&](const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_symlink(path, error)) return;
+    const auto target = fs::weakly_canonical(path, error);
+    if (!error) targets.push_back(target.string());
+  };
+  for (const auto& path : paths) {
+    std::error_code error;
+    add(path);
+    for (fs::directory_iterator entry(path, error), end; !error && entry != end;
+         entry.increment(error)) {
+      add(entry->path());
+    }
+  }
+  paths.insert(paths.end(), targets.begin(), targets.end());
+  return paths;
+}
+
 std::string count(std::size_t number, const std::string& what) {
   return std::to_string(number) + ' ' + what + (number == 1 ? "" : "s");
 }
@@ -49,20 +70,26 @@ std::string count(std::size_t number, const std::string& what) {
 Reloader::Reloader(boost::asio::io_context& io, SettingsSource source, Gateway& gateway)
     : source_(std::move(source)), gateway_(gateway), files_(io, [this] { reload_if_changed(); }) {
   watch();
+  seen_ = stamp_all(paths());
+}
+
+std::vector<std::string> Reloader::paths() const {
+  return paths_of(source_, gateway_.config());
 }
 
 void Reloader::watch() {
-  const auto paths = paths_of(source_, gateway_.config());
-  files_.set_paths(paths);
-  seen_ = stamp_all(paths);
+  files_.set_paths(with_targets(paths()));
 }
 
 void Reloader::reload_if_changed() {
-  if (stamp_all(paths_of(source_, gateway_.config())) != seen_) return reload();
+  if (stamp_all(paths()) != seen_) return reload();
   watch();  // a folder may have come where only one above it could be watched
 }
 
+// What is saved while the files are read is found by its stamp, which was taken before.
 void Reloader::reload() {
+  const auto before = paths();
+  seen_ = stamp_all(before);
   SettingsReport report;
   auto settings = read_settings(source_, report);
   for (const auto& mistake : report.mistakes) log::warning("reload", mistake.text());
@@ -77,6 +104,10 @@ void Reloader::reload() {
                  "configuration does at the next start");
   }
   gateway_.apply(settings->config, std::move(settings->policy));
+  if (paths() != before) {
+    watch();
+    return reload();  // what was saved in a new folder before it was watched
+  }
   const auto& policy = gateway_.policy();
   log::info("reload", count(policy.files().size() + policy.exports().size(), "policy file") + ", " +
                           count(gateway_.config().roles.size(), "role"));

@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <string>
+#include <vector>
 
 #include "gateway/file_watch.hpp"
 #include "gateway/gateway.hpp"
@@ -26,11 +27,12 @@ class Reloader {
  private:
   void reload_if_changed();
   void watch();
+  std::vector<std::string> paths() const;
 
   SettingsSource source_;
   Gateway& gateway_;
   FileWatch files_;
-  std::string seen_;  // what the files were when they were read last
+  std::string seen_;  // what the files were before they were read last
 };
 
 }  // namespace deskgate::gateway

@@ -36,6 +36,10 @@ const std::vector<PolicyFile>& Policy::exports() const {
   return index_->exports();
 }
 
+bool Policy::speaks_of(std::string_view uri) const {
+  return index_->speaks_of(uri);
+}
+
 Decision Policy::decide(const Grants& held, Operation operation, std::string_view uri) const {
   const bool holds_all = held.contains(every_member);
   std::vector<const Rule*> rules;

@@ -43,6 +43,9 @@ class Policy {
 
   Decision decide(const Grants& held, Operation operation, std::string_view uri) const;
 
+  // Whether the URI is one of an object that some file speaks of, be there such an object or not.
+  bool speaks_of(std::string_view uri) const;
+
   // nullptr: there is none of that id.
   const PolicyFile* find(std::string_view id) const;
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "mapping/uri_reach.hpp"
+
 namespace deskgate::mapping {
 
 namespace {
@@ -62,17 +64,31 @@ PolicyIndex::PolicyIndex(std::vector<PolicyFile> files) {
   }
 }
 
-std::vector<const FileIndex*> PolicyIndex::candidates(std::string_view uri) const {
-  std::vector<const FileIndex*> found;
+template <class Visit>
+bool PolicyIndex::visit_candidates(std::string_view uri, const Visit& visit) const {
   const auto look_up = [&](std::string_view text) {
     const auto [begin, end] = by_beginning_.equal_range(text);
-    std::for_each(begin, end, [&](const auto& entry) { found.push_back(&entry.second); });
+    return std::any_of(begin, end, [&](const auto& entry) { return visit(entry.second); });
   };
-  look_up("");
+  if (look_up("")) return true;
   for (auto dot = uri.find('.'); dot != uri.npos; dot = uri.find('.', dot + 1)) {
-    look_up(uri.substr(0, dot));
+    if (look_up(uri.substr(0, dot))) return true;
   }
+  return false;
+}
+
+std::vector<const FileIndex*> PolicyIndex::candidates(std::string_view uri) const {
+  std::vector<const FileIndex*> found;
+  visit_candidates(uri, [&](const FileIndex& file) {
+    found.push_back(&file);
+    return false;
+  });
   return found;
+}
+
+bool PolicyIndex::speaks_of(std::string_view uri) const {
+  return visit_candidates(
+      uri, [&](const FileIndex& file) { return is_at_or_below(file.file().service.uri, uri); });
 }
 
 }  // namespace deskgate::mapping

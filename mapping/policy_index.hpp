@@ -61,7 +61,14 @@ class PolicyIndex {
   // Those whose URIs begin as this one does.
   std::vector<const FileIndex*> candidates(std::string_view uri) const;
 
+  // Policy::speaks_of. Allocates nothing where no file's URIs begin as this one does.
+  bool speaks_of(std::string_view uri) const;
+
  private:
+  // Calls `visit` with each of them until it returns true; whether it did.
+  template <class Visit>
+  bool visit_candidates(std::string_view uri, const Visit& visit) const;
+
   std::vector<PolicyFile> files_;
   std::vector<PolicyFile> exports_;
   // By the components before the first capture: "org.deskgate.mpris".

@@ -74,6 +74,11 @@ class Dealer {
 
   void forget(SessionId session);
 
+  // Whether somebody waits for the answer to this invocation.
+  bool awaits(SessionId callee, InvocationId invocation) {
+    return pending_.find(callee, invocation) != nullptr;
+  }
+
   // Whether the tables agree.
   bool invariant() const { return registrar_.table().invariant() && pending_.invariant(); }
 

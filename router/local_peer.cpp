@@ -71,6 +71,11 @@ class Answer::Slot {
     send(Message(
         CallError{Code::invocation, invocation_.value, {}, std::move(uri), std::move(payload)}));
   }
+  bool is_awaited() const {
+    const auto peer = peer_.lock();
+    return peer && peer->session && peer->realm &&
+           peer->realm->dealer().awaits(peer->session->principal().session, invocation_);
+  }
 
  private:
   void send(const Message& message) {
@@ -92,6 +97,10 @@ void Answer::fail(const Error& error) const {
 
 void Answer::fail(std::string uri, Payload payload) const {
   slot_->fail(std::move(uri), std::move(payload));
+}
+
+bool Answer::is_awaited() const {
+  return slot_->is_awaited();
 }
 
 namespace {

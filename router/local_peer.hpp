@@ -35,6 +35,9 @@ class Answer {
   // With the error's message as the only argument, or with a payload of its own.
   void fail(const Error& error) const;
   void fail(std::string uri, Payload payload) const;
+  // Whether somebody still waits for it: not after the first one, and not once the call has been
+  // cancelled, has timed out or is not allowed any longer.
+  bool is_awaited() const;
 
  private:
   std::shared_ptr<Slot> slot_;

@@ -18,8 +18,8 @@ router::Error not_authorized(const std::string& reason) {
   return {std::string(router::error::not_authorized), reason};
 }
 
-router::Error nobody_to_ask(const router::LocalCall& call) {
-  return not_authorized("the policy wants the desktop to be asked before " + call.procedure +
+router::Error nobody_to_ask(const std::string& procedure) {
+  return not_authorized("the policy wants the desktop to be asked before " + procedure +
                         ", and there is nobody who can be asked");
 }
 
@@ -31,8 +31,10 @@ router::Error too_often(const router::LocalCall& call, const mapping::Rule& rule
               std::to_string(milliseconds) + " ms"};
 }
 
-// Whom a rate counts: a device that comes back is the same.
+// Whom a rate counts: a device that comes back is the same. Strangers have a new name each time, so
+// that all of them are one.
 std::string name_of(const router::Principal& caller) {
+  if (caller.authmethod == "anonymous") return caller.authrole;
   return caller.authrole + " " + caller.authid;
 }
 
@@ -77,7 +79,7 @@ router::Result<Passage> CallGate::pass(const router::LocalCall& call, json argum
   if (!decision.is_allowed) return not_authorized(decision.reason);
   const auto satisfied = mapping::satisfied_by(arguments, decision.rules, expected);
   if (satisfied.rules.empty()) return not_authorized(satisfied.refusal);
-  if (satisfied.rules.front()->limits.ask) return nobody_to_ask(call);
+  if (satisfied.rules.front()->limits.ask) return nobody_to_ask(call.procedure);
   auto shortest_wait = mapping::RateLimiter::Duration::max();
   for (const auto* rule : satisfied.rules) {
     if (rule->limits.ask) break;
@@ -87,6 +89,17 @@ router::Result<Passage> CallGate::pass(const router::LocalCall& call, json argum
     shortest_wait = std::min(shortest_wait, *wait);
   }
   return too_often(call, *satisfied.rules.front(), shortest_wait);
+}
+
+router::Result<Passage> CallGate::pass_again(const Waiting& call, json arguments) const {
+  const auto decision =
+      policy_.decide(roles_.grants_of(call.authrole), mapping::Operation::call, call.procedure);
+  if (!decision.is_allowed) return not_authorized(decision.reason);
+  const auto satisfied = mapping::satisfied_by(arguments, decision.rules, call.expected);
+  if (satisfied.rules.empty()) return not_authorized(satisfied.refusal);
+  const auto& most_generous = *satisfied.rules.front();
+  if (most_generous.limits.ask) return nobody_to_ask(call.procedure);
+  return under(most_generous, std::move(arguments), call.expected);
 }
 
 bool CallGate::may_get(const router::LocalCall& call, const mapping::PolicyFile& file,

@@ -27,6 +27,13 @@ struct Passage {
   std::chrono::milliseconds timeout;
 };
 
+// What the rules ask of a call that waits.
+struct Waiting {
+  std::string authrole;
+  std::string procedure;
+  std::vector<mapping::ArgumentInfo> expected;
+};
+
 // `policy` and `roles` outlive it.
 class CallGate {
  public:
@@ -40,6 +47,10 @@ class CallGate {
   // and that the caller has not used up; or says why it may not.
   router::Result<Passage> pass(const router::LocalCall& call, nlohmann::json arguments,
                                const std::vector<mapping::ArgumentInfo>& expected);
+
+  // The same of a call that was let through and has waited since: the rules may be others now. It
+  // is not counted again.
+  router::Result<Passage> pass_again(const Waiting& call, nlohmann::json arguments) const;
 
   // Whether the caller may read a property of an object under `file`.
   bool may_get(const router::LocalCall& call, const mapping::PolicyFile& file,

@@ -60,6 +60,7 @@ struct OpenCall {
   const std::string name;
   const std::chrono::milliseconds timeout;
   const Clock::time_point admitted = Clock::now();
+  bool has_waited = false;  // for its turn
 };
 
 // Answers with what `read` makes of the reply, and lets the next call go.
@@ -128,18 +129,32 @@ mapping::Converted<json> read_properties(sdbus::Message& reply) {
   return body->empty() ? json::object() : std::move(body->front());
 }
 
-// Sends a call that has been admitted, when its turn comes: all that it needs is its own.
-template <class Read>
+// Sends a call that has been admitted, when its turn comes: all that it needs is its own. One that
+// had to wait is judged again, and is not sent if nobody waits for it any longer.
+template <class Write, class Read>
 void send(const CallTarget& target, const std::string& interface, const std::string& method,
-          RemoteObject::Write write_arguments, std::chrono::milliseconds timeout,
-          const router::Answer& answer, Read read) {
-  const auto open = std::make_shared<const OpenCall>(answer, target.name, timeout);
-  auto start = [=, write_arguments = std::move(write_arguments)](CallQueue::Turn turn) {
+          Waiting what, Passage passage, Write write_arguments, const router::Answer& answer,
+          Read read) {
+  const auto open = std::make_shared<OpenCall>(answer, target.name, passage.timeout);
+  auto start = [=, what = std::move(what),
+                arguments = std::move(passage.arguments)](CallQueue::Turn turn) mutable {
     if (open->is_late()) return open->answer.fail(waited_in_vain(open->name));
-    target.object.call(interface, method, write_arguments, timeout,
-                       answer_with(open, target.changes, std::move(turn), read));
+    if (open->has_waited) {
+      if (!open->answer.is_awaited()) return;
+      auto again = target.gate.pass_again(what, std::move(arguments));
+      if (!again) return open->answer.fail(again.error());
+      arguments = std::move(again->arguments);
+    }
+    target.object.call(
+        interface, method, [&](sdbus::Message& message) { write_arguments(message, arguments); },
+        open->timeout, answer_with(open, target.changes, std::move(turn), read));
   };
-  if (!target.lane.enter(std::move(start))) answer.fail(too_busy(target.name));
+  if (!target.lane.enter(std::move(start))) return answer.fail(too_busy(target.name));
+  open->has_waited = true;  // from now on
+}
+
+Waiting waiting(const router::LocalCall& call, std::vector<mapping::ArgumentInfo> expected = {}) {
+  return {call.caller.authrole, call.procedure, std::move(expected)};
 }
 
 }  // namespace
@@ -150,21 +165,24 @@ void call_method(const CallTarget& target, const std::string& interface, const s
   auto passage = admit(target, call, answer, info);
   if (!passage) return;
   send(
-      target, interface, method,
-      [signature = info.in_signature(), arguments = std::move(passage->arguments)](
-          sdbus::Message& message) { write(message, signature, arguments); },
-      passage->timeout, answer, mapping::read_body);
+      target, interface, method, waiting(call, info.in), *std::move(passage),
+      [signature = info.in_signature()](sdbus::Message& message, const json& arguments) {
+        write(message, signature, arguments);
+      },
+      answer, mapping::read_body);
 }
 
 void get_property(const CallTarget& target, const std::string& interface,
                   const std::string& property, const router::LocalCall& call,
                   const router::Answer& answer) {
-  const auto passage = admit(target, call, answer, {});
+  auto passage = admit(target, call, answer, {});
   if (!passage) return;
   send(
-      target, properties_interface, "Get",
-      [interface, property](sdbus::Message& message) { message << interface << property; },
-      passage->timeout, answer, mapping::read_body);
+      target, properties_interface, "Get", waiting(call), *std::move(passage),
+      [interface, property](sdbus::Message& message, const json&) {
+        message << interface << property;
+      },
+      answer, mapping::read_body);
 }
 
 void set_property(const CallTarget& target, const std::string& interface,
@@ -175,21 +193,20 @@ void set_property(const CallTarget& target, const std::string& interface,
   auto passage = admit(target, call, answer, {{{property, type}}, {}}, mapping::Into::variant);
   if (!passage) return;
   send(
-      target, properties_interface, "Set",
-      [interface, property, type,
-       arguments = std::move(passage->arguments)](sdbus::Message& message) {
+      target, properties_interface, "Set", waiting(call, {{property, type}}), *std::move(passage),
+      [interface, property, type](sdbus::Message& message, const json& arguments) {
         message << interface << property;
         message.openVariant(type);
         write(message, type, arguments, mapping::Into::variant);
         message.closeVariant();
       },
-      passage->timeout, answer, mapping::read_body);
+      answer, mapping::read_body);
 }
 
 void get_all_properties(const CallTarget& target, const mapping::PolicyFile& file,
                         const std::string& interface, const router::LocalCall& call,
                         const router::Answer& answer) {
-  const auto passage = admit(target, call, answer, {});
+  auto passage = admit(target, call, answer, {});
   if (!passage) return;
   const auto keep_readable = [&gate = target.gate, &file, interface,
                               call](sdbus::Message& reply) -> mapping::Converted<json> {
@@ -202,8 +219,8 @@ void get_all_properties(const CallTarget& target, const mapping::PolicyFile& fil
     return json::array({std::move(readable)});
   };
   send(
-      target, properties_interface, "GetAll",
-      [interface](sdbus::Message& message) { message << interface; }, passage->timeout, answer,
+      target, properties_interface, "GetAll", waiting(call), *std::move(passage),
+      [interface](sdbus::Message& message, const json&) { message << interface; }, answer,
       keep_readable);
 }
 

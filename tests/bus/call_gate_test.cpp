@@ -118,5 +118,14 @@ TEST_F(CallGateTest, CountsOnlyWhatPasses) {
   EXPECT_TRUE(again("phone", {5}, {{"n", "i"}}).has_value());
 }
 
+TEST_F(CallGateTest, StrangersShareOneRateHoweverOftenTheyComeBack) {
+  policy_ = policy("rate = \"1/h\"\ncall = [\"Do\"]");
+  router::LocalCall call{"org.example.lamp.Lamp.Do", {}, {}};
+  call.caller = {{}, "7f1c", "guest", "anonymous", "static"};
+  EXPECT_TRUE(gate_.pass(call, json::array(), {}));
+  call.caller.authid = "90ab";
+  EXPECT_FALSE(gate_.pass(call, json::array(), {}));
+}
+
 }  // namespace
 }  // namespace deskgate::gateway::bus

@@ -127,7 +127,7 @@ TEST_F(EchoTest, TheBusTakesTheLongestObjectPathThatIsWritten) {
 
 TEST_F(EchoTest, TheBusTakesTheLongestBodyThatIsWritten) {
   const json octets = json::binary(std::vector<std::uint8_t>(mapping::largest_body - 8, 7));
-  EXPECT_EQ(echo(octets), json::array({octets}));
+  EXPECT_TRUE(echo(octets) == json::array({octets}));  // nobody wants to read them
 }
 
 }  // namespace

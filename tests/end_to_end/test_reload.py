@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from support.gateway import to_toml
+from support.program import Program
 from support.wamp import ERROR, SUBSCRIBE, UNSUBSCRIBED
 
 URI = "org.deskgate.reloaded"
@@ -27,6 +28,16 @@ get = ["Text"]
 ADD = f"{URI}.Everything.Add"
 HAPPENED = f"{URI}.Everything.Happened"
 RELOADED = r"^info\s+reload: "
+
+
+class Noise(Program):
+    """Writes a file all the time."""
+
+    def __init__(self, file):
+        super().__init__(["/bin/sh", "-c", 'while echo noise > "$1"; do sleep 0.02; done', "sh", str(file)])
+
+    def wait_until_ready(self):
+        pass
 
 
 @pytest.fixture
@@ -140,6 +151,26 @@ def test_new_grants_count_at_once(start_gateway, policies, folder, everything):
     change_grants(folder, "reloaded.look", "reloaded.use")
     gateway.stderr.wait_for(RELOADED)
     assert client.calls(ADD, 2, 3) == [5]
+
+
+def test_a_file_that_is_a_link_is_followed(start_gateway, policies, folder, everything):
+    kept = folder / "dotfiles"
+    kept.mkdir()
+    (kept / "reloaded.toml").write_text(POLICY)
+    (policies / "reloaded.toml").symlink_to(kept / "reloaded.toml")
+    gateway = start_gateway(policies=[policies], until=f"^  {URI} ")
+    replace(kept / "reloaded.toml", POLICY.replace('"Add", ', ""))
+    gateway.stderr.wait_for(RELOADED)
+    assert gateway.owner().fails_to_call(ADD, 2, 3).uri == "wamp.error.not_authorized"
+
+
+def test_a_folder_that_is_never_quiet_is_read_all_the_same(start_gateway, policies, everything, started):
+    (policies / "reloaded.toml").write_text(POLICY)
+    gateway = start_gateway(policies=[policies], until=f"^  {URI} ")
+    started.enter_context(Noise(policies / "notes.txt"))
+    replace(policies / "reloaded.toml", POLICY.replace('"Add", ', ""))
+    gateway.stderr.wait_for(RELOADED)
+    assert gateway.owner().fails_to_call(ADD, 2, 3).uri == "wamp.error.not_authorized"
 
 
 def test_hangup_reads_everything_again(start_gateway, policies):

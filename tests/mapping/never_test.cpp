@@ -71,7 +71,21 @@ const std::string names[] = {"org.freedesktop.systemd1",
                              "org.gtk.Settings",
                              "org.kde.kglobalaccel",
                              "org.kde.kdeconnect",
-                             "ca.andyholmes.Valent"};
+                             "ca.andyholmes.Valent",
+                             "org.guake3.RemoteControl",
+                             "org.mate.Terminal",
+                             "io.elementary.terminal",
+                             "com.mitchellh.ghostty",
+                             "org.wezfurlong.wezterm",
+                             "com.raggesilver.BlackBox",
+                             "org.Cinnamon",
+                             "org.xfce.Xfconf",
+                             "fi.w1.wpa_supplicant1",
+                             "net.connman.iwd",
+                             "io.snapcraft.Launcher",
+                             "org.freedesktop.sysupdate1",
+                             "org.freedesktop.network1",
+                             "org.freedesktop.resolve1"};
 INSTANTIATE_TEST_SUITE_P(Names, NeverTest, testing::ValuesIn(names), [](const auto& instance) {
   return test::test_name(instance.param + ".x");
 });
@@ -102,6 +116,15 @@ TEST(NeverListTest, AllowsLogindByItsExactNameOnly) {
   EXPECT_TRUE(never_granted("org.freedesktop.login1.{x}").has_value());
   EXPECT_TRUE(needs_exact_members("org.freedesktop.login1"));
   EXPECT_FALSE(needs_exact_members("org.mpris.MediaPlayer2.{player}"));
+}
+
+TEST(NeverListTest, AllowsOtherDesktopsLocksAndSessionsByExactMembersOnly) {
+  for (const auto* name :
+       {"org.cinnamon.ScreenSaver", "org.mate.ScreenSaver", "org.xfce.ScreenSaver",
+        "org.mate.SessionManager", "org.xfce.SessionManager", "org.lxqt.session"}) {
+    EXPECT_EQ(never_granted(name), std::nullopt) << name;
+    EXPECT_TRUE(needs_exact_members(name)) << name;
+  }
 }
 
 TEST(NeverListTest, RefusesTheDangerousInterfacesOfNamesThatMayBeGranted) {
