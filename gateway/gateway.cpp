@@ -161,6 +161,7 @@ nlohmann::json Gateway::status() const {
           {"sessions", realm_.clients().size()},
           {"objects", catalogue_.size()},
           {"exports", policy_.exports().size()},
+          {"held_up", held_up_.empty() ? nlohmann::json() : nlohmann::json(held_up_)},
           {"policies", policy_.files().size() + policy_.exports().size()}};
 }
 

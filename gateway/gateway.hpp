@@ -45,6 +45,9 @@ class Gateway {
   // what they do not allow any longer is taken back from those who have it.
   void apply(const Config& config, mapping::Policy policy);
 
+  // What keeps it from going on with what the files say now; "": nothing.
+  void note_held_up(std::string why) { held_up_ = std::move(why); }
+
   // GOODBYE to every session; `done` when the last connection has ended.
   void shut_down(std::function<void()> done);
 
@@ -77,6 +80,7 @@ class Gateway {
   bus::Catalogue catalogue_;
   net::Listener listener_;
   std::vector<std::string> addresses_;
+  std::string held_up_;
   boost::asio::steady_timer patience_;
   std::function<void()> on_settled_;
   std::size_t unsettled_ = 0;

@@ -25,7 +25,8 @@ inline bool is_admin(std::string_view uri) {
 }
 
 // Procedure: how the gateway is, as one dictionary with "version", "process", "realm", "addresses",
-// and the numbers of "sessions", "objects" (mirrored), "exports" and "policies".
+// and the numbers of "sessions", "objects" (mirrored), "exports" and "policies". "held_up": what
+// keeps changes of the files from taking effect, or null.
 inline constexpr std::string_view status_uri = "org.deskgate.admin.status";
 
 // Whether a registration of `pattern` under `match` might be called by a name of ours.

@@ -96,6 +96,7 @@ void Reloader::reload() {
   for (const auto& warning : report.warnings) log::warning("reload", warning);
   if (!report.mistakes.empty()) {
     log::warning("reload", "everything stays as it was until that is mended");
+    gateway_.note_held_up(report.mistakes.front().text());
     return watch();
   }
   if (needs_restart(gateway_.config(), settings->config)) {
@@ -104,6 +105,7 @@ void Reloader::reload() {
                  "configuration does at the next start");
   }
   gateway_.apply(settings->config, std::move(settings->policy));
+  gateway_.note_held_up({});
   if (paths() != before) {
     watch();
     return reload();  // what was saved in a new folder before it was watched

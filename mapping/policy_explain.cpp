@@ -110,6 +110,15 @@ Explanation explain_request(const PolicyFile& file, const Grants& held, const Re
     return holds(held, grant) && does(grant, rule);
   });
   if (!own.clauses.empty()) {
+    const bool is_asked = find_rules(file, [&](const auto& grant, const Rule& rule) {
+                            return holds(held, grant) && does(grant, rule) && !rule.limits.ask;
+                          }).clauses.empty();
+    if (is_asked) {
+      return {Why::asks,
+              "not allowed before somebody at the desktop is asked, as " + joined(own.grants) +
+                  " wants, and nobody can be asked yet",
+              own.grants, own.clauses};
+    }
     return {Why::allowed, "allowed by " + joined(own.grants), own.grants, own.clauses};
   }
   if (!would.clauses.empty()) {

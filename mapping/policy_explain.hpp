@@ -22,16 +22,18 @@ struct Clause {
 
 // The same decision as Policy::decide, with all that it rests on.
 struct Explanation {
-  enum class Verdict { allowed, needs_grant, denied, not_opened };
+  // asks: allowed once somebody at the desktop has said yes.
+  enum class Verdict { allowed, asks, needs_grant, denied, not_opened };
 
   Verdict verdict = Verdict::not_opened;
   std::string summary;  // one sentence, with a guess at what was meant
   std::vector<std::string>
-      grants;  // allowed: those held that open it; needs_grant: those that would
+      grants;  // allowed, asks: those held that open it; needs_grant: those that would
   // The lines that open it, or deny it; not_opened: those that open the member for another use.
   std::vector<Clause> clauses;
 
-  bool is_allowed() const { return verdict == Verdict::allowed; }
+  // As Policy::decide has it, which does not ask.
+  bool is_allowed() const { return verdict == Verdict::allowed || verdict == Verdict::asks; }
 
   // The summary and below it the clauses, one line each: `  mpris.toml:27: [mpris.control] call …`.
   std::string text() const;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
+#include <algorithm>
 #include <iostream>
 
 #include "gateway/bus/uris.hpp"
@@ -52,6 +53,22 @@ void print(const Value& object) {
   if (!object.at("topics").empty()) print_topics(object.at("topics"));
 }
 
+// What of it the holder of the grants may use.
+Value used_by(const std::string& role, const Config& config, Value object) {
+  const auto& grants = grants_of(config, role);
+  const auto policy = load_policies(config);
+  const auto keep = [&](Value& members, mapping::Operation operation) {
+    auto kept = Value::array();
+    std::copy_if(members.begin(), members.end(), std::back_inserter(kept), [&](const auto& member) {
+      return policy.decide(grants, operation, text_at(member, "uri")).is_allowed;
+    });
+    members = std::move(kept);
+  };
+  keep(object.at("procedures"), mapping::Operation::call);
+  keep(object.at("topics"), mapping::Operation::subscribe);
+  return object;
+}
+
 }  // namespace
 
 int bus_describe(const BusDescribeOptions& options) {
@@ -60,7 +77,8 @@ int bus_describe(const BusDescribeOptions& options) {
   const auto result = Client(*config).call(std::string(bus::uris::describe),
                                            router::Payload(Value::array({options.uri})));
   if (!result) return failed(result.error());
-  const auto& object = result->args.at(0);
+  auto object = result->args.at(0);
+  if (!options.role.empty()) object = used_by(options.role, *config, std::move(object));
   options.is_json ? static_cast<void>(std::cout << json_text(object) << '\n') : print(object);
   return 0;
 }

@@ -68,6 +68,7 @@ int bus_list(const BusListOptions& options);
 // deskgate bus describe URI
 struct BusDescribeOptions : CommonOptions {
   std::string uri;
+  std::string role;  // whose view; "": the owner's
 };
 int bus_describe(const BusDescribeOptions& options);
 

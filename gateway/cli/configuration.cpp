@@ -33,6 +33,7 @@ mapping::Policy load_policies(const Config& config) {
   SettingsReport report;
   auto policy = read_policies(config, report);
   tell(report);
+  if (!report.mistakes.empty()) std::cerr << held_up_meanwhile;
   return policy;
 }
 

@@ -15,6 +15,8 @@
 namespace deskgate::gateway::cli {
 
 // On standard error, a line each.
+inline constexpr std::string_view held_up_meanwhile =
+    "While that is so, a Deskgate that runs keeps the rules that it has.\n";
 void tell(const mapping::Diagnostics& diagnostics);
 void tell(const SettingsReport& report);
 

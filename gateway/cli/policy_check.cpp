@@ -17,11 +17,17 @@ namespace {
 namespace fs = std::filesystem;
 
 // Collisions with the files beside it: what the daemon would find when it loads the folder.
-void check_neighbours(const std::string& file, mapping::Diagnostics& diagnostics) {
+void check_neighbours(const std::string& file, std::vector<std::string> folders,
+                      mapping::Diagnostics& diagnostics) {
   const fs::path path(file);
   mapping::Diagnostics of_folder;
-  const auto folder = path.has_parent_path() ? path.parent_path().string() : ".";
-  static_cast<void>(mapping::load_policy({folder}, of_folder));
+  const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::erase_if(folders, [&](const auto& each) {
+    std::error_code error;
+    return !fs::is_directory(each, error) || fs::equivalent(each, folder, error);
+  });
+  folders.push_back(folder.string());
+  static_cast<void>(mapping::load_policy(folders, of_folder));
   for (auto& diagnostic : of_folder) {
     if (fs::path(diagnostic.file).filename() != path.filename()) continue;
     diagnostic.file = file;
@@ -38,12 +44,12 @@ std::string content_of(const mapping::PolicyFile& file) {
   return text.empty() ? "no grants" : "grants " + text;
 }
 
-bool check(const std::string& file) {
+bool check(const std::string& file, const Config& config) {
   mapping::Diagnostics diagnostics;
   const auto policy_file = mapping::read_policy_file(file, diagnostics);
   if (policy_file) {
     diagnostics = mapping::failed_expectations(*policy_file);
-    check_neighbours(file, diagnostics);
+    check_neighbours(file, config.policy_folders, diagnostics);
   }
   for (const auto& diagnostic : diagnostics) std::cerr << diagnostic.text() << '\n';
   if (!diagnostics.empty()) return false;
@@ -68,12 +74,11 @@ bool check_folders(const Config& config) {
 }  // namespace
 
 int policy_check(const PolicyCheckOptions& options) {
-  if (options.files.empty()) {
-    const auto config = load_config(options.config);
-    return config && check_folders(*config) ? 0 : 1;
-  }
+  const auto config = load_config(options.config);
+  if (!config) return 1;
+  if (options.files.empty()) return check_folders(*config) ? 0 : 1;
   bool all_fine = true;
-  for (const auto& file : options.files) all_fine = check(file) && all_fine;
+  for (const auto& file : options.files) all_fine = check(file, *config) && all_fine;
   return all_fine ? 0 : 1;
 }
 

@@ -46,6 +46,8 @@ class Judge {
   Roles roles_{config_.roles, config_.permissions};
 };
 
+using Verdict = mapping::Explanation::Verdict;
+
 Value as_json(const std::string& role, const mapping::Explanation& explanation) {
   auto clauses = Value::array();
   for (const auto& clause : explanation.clauses) {
@@ -55,7 +57,8 @@ Value as_json(const std::string& role, const mapping::Explanation& explanation) 
                        {"says", clause.says}});
   }
   return {{"role", role},
-          {"allowed", explanation.is_allowed()},
+          {"allowed", explanation.verdict == Verdict::allowed},
+          {"asks", explanation.verdict == Verdict::asks},
           {"summary", explanation.summary},
           {"grants", explanation.grants},
           {"lines", std::move(clauses)}};

@@ -27,6 +27,10 @@ void print(const Value& status) {
   rows.push_back({"  mirrors", counted(status.at("objects").get<std::size_t>(), "object") + " by " +
                                    counted(policies, "policy file")});
   if (exports > 0) rows.push_back({"  exports", counted(exports, "object") + " to the bus"});
+  const auto& held_up = status.at("held_up");
+  if (held_up.is_string()) {
+    rows.push_back({"  rules", "those of before, because of " + held_up.get<std::string>()});
+  }
   std::cout << "Deskgate " << text_at(status, "version") << " is running, process "
             << status.at("process") << '\n'
             << columns(rows);

@@ -156,6 +156,8 @@ void add_bus_commands(CommandLine& line) {
                action(bus_describe, describe));
   describe_command.add_option("URI", describe->uri, "The object, as \"bus list\" tells it")
       ->required();
+  describe_command.add_option("--role", describe->role, "Only what the role may use")
+      ->type_name("NAME");
   add_common(describe_command, *describe);
 }
 

@@ -66,6 +66,20 @@ def test_status_for_a_program(start_gateway, tools, everything):
     assert (status["realm"], status["sessions"], status["objects"]) == ("deskgate", 1, 1)
 
 
+def test_status_says_what_holds_up_a_change(start_gateway, tools, folder):
+    policies = folder / "policies"
+    policies.mkdir()
+    gateway = start_gateway(policies=[policies], until="^Mirrored now:")
+    assert tools.says_json("status", "--json")["held_up"] is None
+    (policies / "broken.toml").write_text("summary = 5\n")
+    gateway.stderr.wait_for("everything stays as it was")
+    assert "  rules       those of before, because of " in tools.says("status")
+    assert "broken.toml" in tools.says_json("status", "--json")["held_up"]
+    (policies / "broken.toml").unlink()
+    gateway.stderr.wait_for(r"^info\s+reload: ")
+    assert tools.says_json("status", "--json")["held_up"] is None
+
+
 def test_a_stranger_may_not_ask_for_the_status(start_gateway):
     stranger = start_gateway("mpris.view").client()
     error = stranger.fails_to_call("org.deskgate.admin.status")

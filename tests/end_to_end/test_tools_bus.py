@@ -66,6 +66,15 @@ def test_bus_describe_for_a_program(start_gateway, tools, everything):
     assert f"{Everything.uri}.Add" in [each["uri"] for each in described["procedures"]]
 
 
+def test_bus_describe_shows_what_a_role_may_use(start_gateway, tools, folder, everything):
+    start_gateway("everything.look")
+    config = str(folder / "deskgate.toml")
+    seen = tools.says_json("bus", "describe", OBJECT, "--role", "anonymous", "--config", config, "--json")
+    assert f"{Everything.uri}.Silent.get" in [each["uri"] for each in seen["procedures"]]
+    assert f"{Everything.uri}.Add" not in [each["uri"] for each in seen["procedures"]]
+    assert f"{Everything.uri}.Happened" in [each["uri"] for each in seen["topics"]]
+
+
 def test_bus_describe_of_nothing_says_how_to_find_something(start_gateway, tools):
     start_gateway()
     told = tools.fails("bus", "describe", "org.deskgate.nothing")

@@ -49,6 +49,10 @@ class Desk:
     def says_json(self, *words):
         return self._tools.says_json("policy", *words, "--config", str(self._config), "--json")
 
+    def tells(self, *words):
+        """What it says on standard error, where it succeeds all the same."""
+        return self._tools.tells("policy", *words, "--config", str(self._config))
+
     def fails(self, *words, status=1):
         return self._tools.fails("policy", *words, "--config", str(self._config), status=status)
 
@@ -210,6 +214,32 @@ def test_explain_can_speak_of_one_role_and_of_a_subscription(lamp_desk):
         f"  {lamp_desk.shipped}/lamp.toml:7: [lamp.view] watch Colour of org.example.Lamp"]
 
 
+def test_explain_says_what_only_somebody_at_the_desktop_could_allow(lamp_desk):
+    lamp_desk.ships(text=LAMP + '[grant.smash."org.example.Lamp"]\nask = true\ncall = ["Smash"]\n')
+    lamp_desk.holds("lamp.smash")
+    explained, = lamp_desk.says_json("explain", "org.example.lamp.Lamp.Smash", "--role", "anonymous")
+    assert (explained["allowed"], explained["asks"], explained["grants"]) == (False, True, ["lamp.smash"])
+    assert explained["summary"] == ("not allowed before somebody at the desktop is asked, as lamp.smash wants, "
+                                    "and nobody can be asked yet")
+
+
+def test_explain_says_that_a_daemon_keeps_its_rules_while_a_file_is_broken(lamp_desk):
+    lamp_desk.ships("broken.toml", "summary = 5\n")
+    told = lamp_desk.tells("explain", "org.example.lamp.Lamp.On")
+    assert "broken.toml:1" in told
+    assert "a Deskgate that runs keeps the rules that it has" in told
+
+
+def test_check_of_a_file_elsewhere_finds_what_it_would_collide_with(lamp_desk, folder):
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "lamp2.toml").write_text(LAMP)
+    assert "lamp.toml" in lamp_desk.fails("check", str(elsewhere / "lamp2.toml"))
+    (elsewhere / "lamp.toml").write_text(LAMP)
+    (elsewhere / "lamp2.toml").unlink()
+    assert "fine" in lamp_desk.says("check", str(elsewhere / "lamp.toml"))
+
+
 def test_explain_guesses_what_was_meant(lamp_desk):
     assert 'did you mean "On"?' in lamp_desk.says("explain", "org.example.lamp.Lamp.Onn", "--role", "anonymous")
 
@@ -223,7 +253,7 @@ def test_explain_knows_what_is_open_without_a_policy_file(lamp_desk):
 def test_explain_for_a_program(lamp_desk):
     explained = lamp_desk.says_json("explain", "org.example.lamp.Lamp.On", "--role", "anonymous")
     assert explained == [{
-        "role": "anonymous", "allowed": False, "summary": "not allowed: it needs the grant lamp.switch",
+        "role": "anonymous", "allowed": False, "asks": False, "summary": "not allowed: it needs the grant lamp.switch",
         "grants": ["lamp.switch"], "lines": [{
             "file": f"{lamp_desk.shipped}/lamp.toml", "line": 9, "grant": "lamp.switch",
             "says": "call On of org.example.Lamp"}]}]

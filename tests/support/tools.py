@@ -27,6 +27,12 @@ class Tools:
     def says_json(self, *words):
         return json.loads(self.says(*words))
 
+    def tells(self, *words):
+        """What it says on standard error, when all goes well."""
+        ended = self.runs(*words)
+        assert ended.returncode == 0, ended
+        return ended.stderr
+
     def fails(self, *words, status=1):
         """What it says on standard error."""
         ended = self.runs(*words)
