@@ -90,7 +90,7 @@ void Service::flush() {
 
 bool BusTest::run_until(const std::function<bool()>& is_done) {
   const auto guard = boost::asio::make_work_guard(io);
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
   io.restart();
   while (!is_done() && std::chrono::steady_clock::now() < end) io.run_one_until(end);
   return is_done();

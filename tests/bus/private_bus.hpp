@@ -55,7 +55,7 @@ class Service {
 
 class BusTest : public testing::Test {
  protected:
-  // Runs the loop until `is_done`, ten seconds at most; false if it did not come to that.
+  // Runs the loop until `is_done`, a minute at most; false if it did not come to that.
   bool run_until(const std::function<bool()>& is_done);
 
   PrivateBus daemon;
