@@ -46,7 +46,8 @@ MirroredInterface::MirroredInterface(const ObjectParts& parts, std::string alias
       [this, on_ready = std::move(on_ready)] {
         is_ready_ = true;
         on_ready();
-      });
+      },
+      [this](const auto& property) { return may_be_read(property); });
 }
 
 MirroredInterface::~MirroredInterface() {
@@ -137,6 +138,11 @@ void MirroredInterface::show_properties() {
 void MirroredInterface::show_property(const std::string& property) {
   if (!shown_properties_.insert(property).second) return;
   const mapping::ArgumentInfo argument{property, types_of(property).front()};
+  if (has_a_signals_topic(property)) {
+    log::warning("properties", uri_of(property) +
+                                   ": both a property and a signal; who subscribes "
+                                   "hears the signal");
+  }
   if (is_watched(property)) {
     members_.push_back({Member::Kind::property, uri_of(property), {}, {argument}});
   }
@@ -181,10 +187,16 @@ router::Result<void> MirroredInterface::registered(const std::string& procedure,
   return {};
 }
 
-void MirroredInterface::on_property(const std::string& property, const nlohmann::json& value) {
+void MirroredInterface::on_property(const std::string& property, const nlohmann::json* value) {
   if (!is_shown_) return;  // show() publishes what has been gathered
+  if (!value) return forget_property(property);
   show_property(property);
-  publish_property(property, value);
+  publish_property(property, *value);
+}
+
+void MirroredInterface::forget_property(const std::string& property) {
+  const auto topic = uri_of(property);
+  if (retained_.erase(topic) > 0) parts_.context.peer.forget_retained(topic);
 }
 
 void MirroredInterface::publish_property(const std::string& property, const nlohmann::json& value) {
@@ -198,6 +210,8 @@ void MirroredInterface::publish_property(const std::string& property, const nloh
 }
 
 bool MirroredInterface::may_be_read(const std::string& property) const {
+  const auto known = info_.properties.find(property);
+  if (known != info_.properties.end() && !known->second.is_readable) return false;
   return parts_.file.exposes(name_, property, Access::get) ||
          parts_.file.exposes(name_, property, Access::watch);
 }
@@ -205,7 +219,12 @@ bool MirroredInterface::may_be_read(const std::string& property) const {
 bool MirroredInterface::is_watched(const std::string& property) const {
   // A property that changes without a word has no current value to retain.
   return parts_.file.exposes(name_, property, Access::watch) &&
-         emits_changed(property) != EmitsChanged::no;
+         emits_changed(property) != EmitsChanged::no && !has_a_signals_topic(property);
+}
+
+bool MirroredInterface::has_a_signals_topic(const std::string& property) const {
+  return info_.signals.contains(property) && parts_.file.exposes(name_, property, Access::signal) &&
+         parts_.file.exposes(name_, property, Access::watch);
 }
 
 EmitsChanged MirroredInterface::emits_changed(const std::string& property) const {

@@ -81,11 +81,13 @@ class MirroredInterface {
   void show_property(const std::string& property);
   void provide(Member member, CallHandler handler);
   router::Result<void> registered(const std::string& procedure, CallHandler handler);
-  void on_property(const std::string& property, const nlohmann::json& value);
+  void on_property(const std::string& property, const nlohmann::json* value);
   void publish_property(const std::string& property, const nlohmann::json& value);
+  void forget_property(const std::string& property);
 
   bool may_be_read(const std::string& property) const;
   bool is_watched(const std::string& property) const;
+  bool has_a_signals_topic(const std::string& property) const;
   mapping::EmitsChanged emits_changed(const std::string& property) const;
   std::vector<std::string> types_of(const std::string& property) const;
   std::string uri_of(const std::string& member) const;

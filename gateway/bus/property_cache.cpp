@@ -3,6 +3,7 @@
 
 #include "gateway/bus/property_cache.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -39,10 +40,11 @@ void tolerate(const std::string& interface, const Read& read) {
 }  // namespace
 
 PropertyCache::PropertyCache(const CacheParts& parts, PropertySource source, OnChange on_change,
-                             std::function<void()> on_ready)
+                             std::function<void()> on_ready, IsWanted is_wanted)
     : parts_(parts),
       source_(std::move(source)),
       on_change_(std::move(on_change)),
+      is_wanted_(std::move(is_wanted)),
       object_(std::make_shared<RemoteObject>(parts_.bus, source_.owner, source_.path)),
       ear_(parts_.signals.listen(source_.path,
                                  {properties_interface, "PropertiesChanged", source_.interface},
@@ -60,69 +62,114 @@ const CachedValue* PropertyCache::find(std::string_view property) const {
 }
 
 void PropertyCache::read_all(const std::function<void()>& on_ready) {
+  changed_meanwhile_.emplace();
   parts_.questions.ask(
       object_, properties_interface, "GetAll",
       [interface = source_.interface](auto& message) { message << interface; },
       [this, on_ready](sdbus::MethodReply* reply, const CallFailure* failure) {
-        if (reply) tolerate(source_.interface, [&] { take_dictionary(*reply); });
         if (failure) log::warning("properties", source_.interface + ": " + failure->message);
+        tolerate(source_.interface, [&] {
+          if (!reply) return;
+          for_each_entry(*reply, [this](const auto& property, auto value) {
+            take_all(property, std::move(value));
+          });
+        });
+        changed_meanwhile_.reset();
         on_ready();
       });
 }
 
 // One question at a time: an answer that is on its way may not know of the newest change.
 void PropertyCache::read_again(const std::string& property) {
-  const auto [asked, is_new] = asked_.try_emplace(property, false);
-  asked->second = !is_new;
-  if (!is_new) return;
+  if (!asked_.try_emplace(property, Meanwhile::nothing).second) return;
   parts_.questions.ask(
       object_, properties_interface, "Get",
       [interface = source_.interface, property](auto& message) {
         message << interface << property;
       },
-      [this, property](sdbus::MethodReply* reply, const CallFailure*) {
-        take_answer(property, reply);
+      [this, property](sdbus::MethodReply* reply, const CallFailure* failure) {
+        take_answer(property, reply, failure);
       });
 }
 
-void PropertyCache::take_answer(const std::string& property, sdbus::MethodReply* reply) {
-  const bool is_outdated = asked_.extract(property).mapped();
+void PropertyCache::take_answer(const std::string& property, sdbus::MethodReply* reply,
+                                const CallFailure* failure) {
+  const auto meanwhile = asked_.extract(property).mapped();
+  if (meanwhile == Meanwhile::changed) return read_again(property);
+  if (failure) drop(property, failure->message);
   tolerate(source_.interface, [&] {
-    auto value = reply ? read_variant(*reply) : std::nullopt;
-    if (value) store(property, *std::move(value));
+    if (reply) take(property, read_variant(*reply));
   });
-  if (is_outdated) read_again(property);
+  if (meanwhile == Meanwhile::invalidated) read_again(property);
 }
 
 void PropertyCache::on_changed(sdbus::Message& signal) {
   tolerate(source_.interface, [&] {
     std::string interface;
     signal >> interface;
-    take_dictionary(signal);
+    for_each_entry(signal, [this](const auto& property, auto value) {
+      take_change(property, std::move(value));
+    });
     std::vector<std::string> invalidated;
     signal >> invalidated;
-    for (const auto& property : invalidated) read_again(property);
+    for (const auto& property : invalidated) on_invalidated(property);
   });
 }
 
-void PropertyCache::take_dictionary(sdbus::Message& message) {
+// The names are the service's to choose: what nobody wants is not asked for.
+void PropertyCache::on_invalidated(const std::string& property) {
+  const auto asked = asked_.find(property);
+  if (asked != asked_.end()) {
+    asked->second = std::max(asked->second, Meanwhile::invalidated);
+  } else if (is_wanted_(property) && asked_.size() < most_properties) {
+    read_again(property);
+  }
+}
+
+template <class Take>
+void PropertyCache::for_each_entry(sdbus::Message& message, const Take& take) {
   message.enterContainer("{sv}");
   while (message && message.enterDictEntry("sv")) {
     std::string property;
     message >> property;
     auto value = read_variant(message);
     message.exitDictEntry();
-    if (value) {
-      store(property, *std::move(value));
-    } else {
-      log::warning("properties", source_.interface + "." + property + " has no WAMP form");
-    }
+    take(property, std::move(value));
   }
   message.clearFlags();
   message.exitContainer();
 }
 
+void PropertyCache::take_all(const std::string& property, std::optional<CachedValue> value) {
+  if (changed_meanwhile_->contains(property)) return read_again(property);
+  take(property, std::move(value));
+}
+
+void PropertyCache::take_change(const std::string& property, std::optional<CachedValue> value) {
+  const auto asked = asked_.find(property);
+  if (asked != asked_.end()) asked->second = Meanwhile::changed;
+  if (changed_meanwhile_ && changed_meanwhile_->size() < most_properties) {
+    changed_meanwhile_->insert(property);
+  }
+  take(property, std::move(value));
+}
+
+void PropertyCache::take(const std::string& property, std::optional<CachedValue> value) {
+  value ? store(property, *std::move(value)) : drop(property, "its value has no WAMP form");
+}
+
+void PropertyCache::drop(const std::string& property, const std::string& why) {
+  const bool is_news = unreadable_.size() < most_properties && unreadable_.insert(property).second;
+  if (is_news) log::warning("properties", source_.interface + "." + property + ": " + why);
+  const auto known = values_.find(property);
+  if (known == values_.end()) return;
+  told_.try_emplace(property, std::move(known->second));
+  values_.erase(known);
+  parts_.changes.add(*this, property);
+}
+
 void PropertyCache::store(const std::string& property, CachedValue value) {
+  unreadable_.erase(property);
   const auto known = values_.find(property);
   if (known != values_.end() && known->second == value) return;
   if (known == values_.end() && values_.size() == most_properties) {
@@ -136,8 +183,12 @@ void PropertyCache::store(const std::string& property, CachedValue value) {
 
 void PropertyCache::tell(const std::string& property) {
   const auto before = told_.extract(property);
-  const auto& value = values_.at(property);
-  if (before.mapped() != value) on_change_(property, value.value);
+  const auto value = values_.find(property);
+  if (value == values_.end()) {
+    if (before.mapped()) on_change_(property, nullptr);
+  } else if (before.mapped() != value->second) {
+    on_change_(property, &value->second.value);
+  }
 }
 
 }  // namespace deskgate::gateway::bus

@@ -3,9 +3,11 @@
 
 // The properties of one interface of one object: read once, then kept current by PropertiesChanged.
 //
-// The match rule stands before the first GetAll is sent, and both come from one sender in order: no
-// change is lost. An invalidated property is read again. What is cached is always the newest; it is
-// told when PendingChanges says so.
+// The match rule stands before the first GetAll is sent, so that no change is lost. An invalidated
+// property is read again. A value that is announced while an answer is on its way may be newer than
+// that or older, since a service may answer from several threads: the answer is not believed, and
+// the property is read once more. What is cached is the newest; it is told when PendingChanges says
+// so. A property that cannot be read any longer is known no more.
 #pragma once
 
 #include <functional>
@@ -13,6 +15,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -51,13 +54,16 @@ class PropertyCache {
   // What is beyond these is left out, and said so: names are the service's to choose.
   static constexpr std::size_t most_properties = 1024;
 
-  using OnChange = std::function<void(const std::string& property, const nlohmann::json& value)>;
+  // nullptr: it cannot be known any longer.
+  using OnChange = std::function<void(const std::string& property, const nlohmann::json* value)>;
+  using IsWanted = std::function<bool(const std::string& property)>;
 
   // `on_change` hears the last value of each property that has changed within a turn, the first
   // ones too, but none that equals the one that it heard before. `on_ready` is called once, when
-  // GetAll has been answered or has failed.
+  // GetAll has been answered or has failed. Only what is wanted is read again when it is
+  // invalidated.
   PropertyCache(const CacheParts& parts, PropertySource source, OnChange on_change,
-                std::function<void()> on_ready);
+                std::function<void()> on_ready, IsWanted is_wanted);
   ~PropertyCache();
   PropertyCache(const PropertyCache&) = delete;
   PropertyCache& operator=(const PropertyCache&) = delete;
@@ -76,17 +82,31 @@ class PropertyCache {
  private:
   void read_all(const std::function<void()>& on_ready);
   void read_again(const std::string& property);
-  void take_answer(const std::string& property, sdbus::MethodReply* reply);
+  void take_answer(const std::string& property, sdbus::MethodReply* reply,
+                   const CallFailure* failure);
   void on_changed(sdbus::Message& signal);
-  void take_dictionary(sdbus::Message& message);
+  void on_invalidated(const std::string& property);
+  template <class Take>
+  void for_each_entry(sdbus::Message& message, const Take& take);
+  void take_all(const std::string& property, std::optional<CachedValue> value);
+  void take_change(const std::string& property, std::optional<CachedValue> value);
+  void take(const std::string& property, std::optional<CachedValue> value);
   void store(const std::string& property, CachedValue value);
+  void drop(const std::string& property, const std::string& why);
 
   CacheParts parts_;
   PropertySource source_;
   OnChange on_change_;
   Properties values_;
   std::map<std::string, std::optional<CachedValue>> told_;  // of those that are pending
-  std::map<std::string, bool> asked_;  // being read again; true: invalidated once more meanwhile
+  // What has happened to a property while it is being read again.
+  enum class Meanwhile { nothing, invalidated, changed };
+
+  IsWanted is_wanted_;
+  std::map<std::string, Meanwhile> asked_;  // being read again
+  std::set<std::string> unreadable_;        // told in the log
+  // While GetAll is on its way: what has changed since it was asked.
+  std::optional<std::set<std::string>> changed_meanwhile_;
   std::shared_ptr<RemoteObject> object_;
   Signals::Ear ear_;
 };

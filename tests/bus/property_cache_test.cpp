@@ -63,10 +63,10 @@ class PropertyCacheTest : public test::BusTest {
     cache = std::make_unique<PropertyCache>(
         CacheParts{bus, questions, signals, changes},
         PropertySource{player.owner(), path, interface},
-        [this](const auto& property, const auto& value) {
-          heard.push_back(property + "=" + value.dump());
+        [this](const auto& property, const auto* value) {
+          heard.push_back(property + (value ? "=" + value->dump() : " is not known"));
         },
-        [this] { is_ready = true; });
+        [this] { is_ready = true; }, [this](const auto& property) { return wanted(property); });
   }
 
   // What the player says meanwhile has arrived, and waits to be handled in one turn: AddMatch reads
@@ -88,6 +88,7 @@ class PropertyCacheTest : public test::BusTest {
   PendingChanges changes{bus};
   std::vector<std::string> heard;
   bool is_ready = false;
+  std::function<bool(const std::string&)> wanted = [](const auto&) { return true; };
   std::unique_ptr<PropertyCache> cache;
 };
 
