@@ -36,7 +36,8 @@ bool is_answer_of(const std::string& owner, const sdbus::Message& reply) {
 }
 
 CallFailure forged(const std::string& owner) {
-  return {inconsistent_message, "a program that was not asked has answered in place of " + owner};
+  return {inconsistent_message, "a program that was not asked has answered in place of " + owner,
+          true};
 }
 
 // How services say that an object is not there: GDBus calls it an unknown method.
@@ -293,9 +294,7 @@ void RemoteObject::ask(const std::string& interface, const std::string& method, 
                        OnReply on_reply) {
   call(interface, method, write, no_timeout,
        [=, this](sdbus::MethodReply* reply, const CallFailure* failure) {
-         if (failure && failure->name == inconsistent_message) {
-           return ask(interface, method, write, on_reply);
-         }
+         if (failure && failure->is_forged) return ask(interface, method, write, on_reply);
          on_reply(reply, failure);
        });
 }

@@ -29,6 +29,7 @@ namespace deskgate::gateway::bus {
 struct CallFailure {
   std::string name;  // D-Bus error name
   std::string message;
+  bool is_forged = false;  // somebody who was not asked has answered
 };
 
 // Exactly one of the two is given. The reply may only be read during the call.
