@@ -59,6 +59,14 @@ class Mute(Program):
         self.stdout.wait_for("^ready")
 
 
+class Moody(Program):
+    def __init__(self, bus):
+        super().__init__([sys.executable, moody.__file__], env=bus.environment)
+
+    def wait_until_ready(self):
+        self.stdout.wait_for("^ready")
+
+
 class Liar(Program):
     def __init__(self, bus, file):
         super().__init__([sys.executable, liar.__file__, str(file)], env=bus.environment)
