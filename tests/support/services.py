@@ -6,7 +6,7 @@
 import pathlib
 import sys
 
-from . import everything, liar, mute
+from . import everything, liar, moody, mute
 from .bus import Witness
 from .program import Program
 
