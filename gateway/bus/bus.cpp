@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "gateway/bus/compat.hpp"
+#include "gateway/bus/sd_bus.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::bus {
@@ -27,9 +28,9 @@ constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 constexpr auto inconsistent_message = "org.freedesktop.DBus.Error.InconsistentMessage";
 constexpr auto bus_name = "org.freedesktop.DBus";
 
-// Whether a reply comes from whom was asked, or says why none will come: sd-bus speaks of time-outs
-// in the bus' name. The bus names each sender itself, but it does not ask of a reply whether it is
-// one.
+// Whether a reply comes from whom was asked, or says why none will come: sd-bus speaks of
+// time-outs in the bus' name. The bus names each sender itself, but it does not ask of a reply
+// whether it is one.
 bool is_answer_of(const std::string& owner, const sdbus::Message& reply) {
   const auto sender = reply.getSender();
   return sender == owner || sender == bus_name;
@@ -65,6 +66,11 @@ std::unique_ptr<sdbus::IConnection> open(const std::string& which, const std::st
   }
 }
 
+compat::RawMessage message_of(sdbus::IConnection& connection) {
+  const auto proxy = sdbus::createProxy(connection, bus_name, "/org/freedesktop/DBus");
+  return compat::RawMessage(proxy->createMethodCall(bus_name, "GetId"));
+}
+
 }  // namespace
 
 struct Bus::State : std::enable_shared_from_this<Bus::State> {
@@ -72,6 +78,7 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
         const std::string& address)
       : io(context),
         connection(open(which, address)),
+        any_message(message_of(*connection)),
         unique_name(connection->getUniqueName()),
         descriptor(context, ::dup(compat::poll_data(*connection).descriptor)),
         timer(context),
@@ -88,7 +95,8 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
   void lose(const std::string& why);
 
   asio::io_context& io;
-  std::unique_ptr<sdbus::IConnection> connection;  // nullptr: lost or closed
+  std::unique_ptr<sdbus::IConnection> connection;  // nullptr: closed
+  std::optional<compat::RawMessage> any_message;   // of this connection
   std::string unique_name;
   asio::posix::stream_descriptor descriptor;
   asio::steady_timer timer;
@@ -149,8 +157,8 @@ void Bus::State::arm() {
 
 void Bus::State::rearm() {
   const auto data = compat::poll_data(*connection);
-  // On a dying connection the descriptor stays silent; only a deadline of 0 says that there is more
-  // to process.
+  // On a dying connection the descriptor stays silent; only a deadline of 0 says that there is
+  // more to process.
   if (data.deadline == 0) return schedule_drain();
   wait_until(data.deadline);
   if ((data.events & POLLIN) != 0)
@@ -204,6 +212,9 @@ Bus::~Bus() {
   boost::system::error_code ignored;
   state_->descriptor.close(
       ignored);  // NOLINT(bugprone-unused-return-value): closing, nothing to tell
+  // Or it would be flushed, and a bus that is stopped takes nothing.
+  sd_bus_close(state_->any_message->connection());
+  state_->any_message.reset();
   state_->connection.reset();
 }
 
@@ -211,28 +222,57 @@ const std::string& Bus::unique_name() const {
   return state_->unique_name;
 }
 
+// One match rule, and who hears what it lets through.
+struct Bus::Rule {
+  static int on_message(sd_bus_message* message, void* rule, sd_bus_error* error);
+  static int on_installed(sd_bus_message* answer, void* rule, sd_bus_error* error);
+
+  std::string text;
+  std::shared_ptr<const OnMessage> handler;
+  std::weak_ptr<State> state;
+  compat::RawMessage any_message;
+  SlotPointer slot = nullptr;
+};
+
+// The handler may end the rule.
+int Bus::Rule::on_message(sd_bus_message* message, void* rule, sd_bus_error* /*error*/) {
+  const auto& self = *static_cast<const Rule*>(rule);
+  const auto handler = self.handler;
+  compat::RawMessage received(sd_bus_message_ref(message), self.any_message);
+  guarded(*handler, received);
+  return 0;
+}
+
+int Bus::Rule::on_installed(sd_bus_message* answer, void* rule, sd_bus_error* /*error*/) {
+  const auto* failure = sd_bus_message_get_error(answer);
+  const auto& self = *static_cast<const Rule*>(rule);
+  const auto state = self.state.lock();
+  if (!failure || !state) return 0;
+  const std::string why = failure->message ? failure->message : failure->name;
+  if (std::string_view(failure->name) != limits_exceeded) state->lose("AddMatch: " + why);
+  log::warning("match", self.text + ": " + why);
+  return 0;
+}
+
 std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage handler) {
   if (state_->is_lost) return std::nullopt;
   try {
-    auto match = state_->connection->addMatch(
-        rule,
-        [handler = std::move(handler)](sdbus::Message& message) { guarded(handler, message); });
-    state_->schedule_drain();
+    auto match = std::make_shared<Rule>(
+        Rule{rule, std::make_shared<const OnMessage>(std::move(handler)), state_, any_message()});
+    sd_bus_slot* slot = nullptr;
+    check(sd_bus_add_match_async(match->any_message.connection(), &slot, rule.c_str(),
+                                 &Rule::on_message, &Rule::on_installed, match.get()));
+    match->slot.reset(slot);
+    state_->arm();
     return match;
-  } catch (const sdbus::Error& error) {
-    if (error.getName() == limits_exceeded) {
-      log::warning("match", rule + ": " + error.getMessage());
-    } else {
-      state_->lose("AddMatch: " + error.getMessage());
-    }
+  } catch (const std::exception& error) {
+    state_->lose("AddMatch: " + std::string(error.what()));
     return std::nullopt;
   }
 }
 
-compat::RawMessage Bus::any_message() const {
-  const auto proxy =
-      sdbus::createProxy(*state_->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus");
-  return compat::RawMessage(proxy->createMethodCall("org.freedesktop.DBus", "GetId"));
+const compat::RawMessage& Bus::any_message() const {
+  return *state_->any_message;
 }
 
 void Bus::schedule_drain() {

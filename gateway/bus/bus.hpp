@@ -6,11 +6,12 @@
 // The loop takes turns with it: one turn handles a bounded number of messages, so that a service
 // that floods the bus delays nobody else for long.
 //
-// sd-bus reads ahead: a blocking call such as AddMatch moves waiting messages into sd-bus' own
-// queue, where the descriptor says nothing of them. So every outgoing operation is followed by a
-// drain, one posted at a time. An exception that leaves a callback makes sdbus-c++ unusable for
-// good, so every handler is called behind a wall. A lost connection cannot be revived: `on_lost` is
-// posted once, and the owner drops everything that came from this Bus, then the Bus.
+// Once it is connected nothing waits for the bus, which may be stopped: match rules are asked for
+// like anything else, and hold for all that is asked after them. sd-bus may read ahead, into a
+// queue of its own, where the descriptor says nothing of the messages: so what may have done that
+// is followed by a drain, one posted at a time. An exception that leaves a callback makes sdbus-c++
+// unusable for good, so every handler is called behind a wall. A lost connection cannot be revived:
+// `on_lost` is posted once, and the owner drops everything that came from this Bus, then the Bus.
 #pragma once
 
 #include <sdbus-c++/sdbus-c++.h>
@@ -40,10 +41,11 @@ using OnMessage = std::function<void(sdbus::Message& message)>;
 class Bus {
  public:
   // A match rule; it ends when this is destroyed, which must be before the Bus is.
-  using Match = sdbus::Slot;
+  using Match = std::shared_ptr<void>;
 
-  // Connects to "session", to "system", or to another that listens at `address`. Throws
-  // std::runtime_error with one clear sentence.
+  // Connects to "session", to "system", or to another that listens at `address`, and blocks until
+  // the bus has greeted it: whoever cannot be sure of that knocks first. Throws std::runtime_error
+  // with one clear sentence.
   Bus(boost::asio::io_context& io, const std::string& which, std::function<void()> on_lost,
       const std::string& address = "");
   ~Bus();
@@ -52,13 +54,12 @@ class Bus {
 
   const std::string& unique_name() const;
 
-  // One round trip to the bus daemon. nullopt: the connection is gone (on_lost follows), or the bus
-  // allows no further rule.
+  // Asks for a match rule. A bus that allows no further one is told in the log; nothing is heard
+  // then. nullopt: the connection is gone (on_lost follows).
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
 
-  // Some message of this connection, by which libsystemd's own functions find it. Throws
-  // sdbus::Error if the connection is gone.
-  compat::RawMessage any_message() const;
+  // Some message of this connection, by which libsystemd's own functions find it.
+  const compat::RawMessage& any_message() const;
 
   // To be called after whatever libsystemd's own functions have done to the connection.
   void schedule_drain();
@@ -74,6 +75,7 @@ class Bus {
  private:
   friend class RemoteObject;
   struct State;
+  struct Rule;
   std::shared_ptr<State> state_;
 };
 

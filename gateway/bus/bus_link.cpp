@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "gateway/bus/sd_bus.hpp"
 #include "gateway/log.hpp"
 #include "mapping/policy_change.hpp"
 
@@ -31,22 +32,22 @@ BusLink::BusLink(const LinkContext& context, std::string which, std::function<vo
 BusLink::~BusLink() = default;
 
 void BusLink::connect() {
+  knock_ = std::make_unique<Knock>(context_.io, address(), [this](const auto& why_not) {
+    knock_.reset();
+    why_not.empty() ? open() : wait_for_it("cannot connect to the " + which_ + " bus: " + why_not);
+  });
+}
+
+void BusLink::open() {
   try {
     bus_ = std::make_unique<Bus>(
-        context_.io, which_, [this] { lose(); }, address());
+        context_.io, which_, [this] { lose(); }, configured_address());
   } catch (const std::runtime_error& error) {
-    if (!was_told_missing_) {
-      log::warning("bus_missing", std::string(error.what()) + "; waiting for it");
-    }
-    was_told_missing_ = true;
-    unsettled_ = 1;
-    settle();
-    return retry();
+    return wait_for_it(error.what());
   }
   log::info("bus_connected", which_ + " bus, as " + bus_->unique_name());
-  observations_ = std::make_unique<Observations>(
-      context_.io, context_.peer, address().empty() ? bus_address(which_) : address(),
-      bus_->unique_name());
+  observations_ =
+      std::make_unique<Observations>(context_.io, context_.peer, address(), bus_->unique_name());
   was_told_missing_ = false;
   pause_ = first_pause;
   unsettled_ = 1;
@@ -57,6 +58,14 @@ void BusLink::connect() {
     if (file.exported->bus == which_) export_object(file);
   }
   settle();
+}
+
+void BusLink::wait_for_it(const std::string& why) {
+  if (!std::exchange(was_told_missing_, true))
+    log::warning("bus_missing", why + "; waiting for it");
+  unsettled_ = 1;
+  settle();
+  retry();
 }
 
 void BusLink::mirror(const mapping::PolicyFile& file) {
@@ -125,9 +134,14 @@ void BusLink::lose() {
   retry();
 }
 
-std::string BusLink::address() const {
+std::string BusLink::configured_address() const {
   const auto known = context_.buses.find(which_);
   return known == context_.buses.end() ? "" : known->second;
+}
+
+std::string BusLink::address() const {
+  const auto configured = configured_address();
+  return configured.empty() ? bus_address(which_) : configured;
 }
 
 void BusLink::settle() {

@@ -16,6 +16,7 @@
 #include "gateway/bus/bridge.hpp"
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/exported_object.hpp"
+#include "gateway/bus/knock.hpp"
 #include "gateway/bus/observations.hpp"
 #include "gateway/bus/owned_name.hpp"
 
@@ -35,8 +36,8 @@ struct LinkContext {
 
 class BusLink {
  public:
-  // Connects to "session", "system" or one of the others at once. `on_settled` is called once: when
-  // what was there has been mirrored, or when there is no such bus yet.
+  // Connects to "session", "system" or one of the others. `on_settled` is called once: when what
+  // was there has been mirrored, or when there is no such bus yet, or none that answers.
   BusLink(const LinkContext& context, std::string which, std::function<void()> on_settled);
   ~BusLink();
   BusLink(const BusLink&) = delete;
@@ -49,6 +50,8 @@ class BusLink {
 
  private:
   void connect();
+  void open();
+  void wait_for_it(const std::string& why);
   void mirror(const mapping::PolicyFile& file);
   void export_object(const mapping::PolicyFile& file);
   void follow_exports();
@@ -56,7 +59,8 @@ class BusLink {
   void retry();
   void lose();
   void settle();
-  std::string address() const;  // "": that of a well-known bus
+  std::string configured_address() const;  // "": that of a well-known bus
+  std::string address() const;
 
   LinkContext context_;
   std::string which_;
@@ -64,6 +68,7 @@ class BusLink {
   boost::asio::steady_timer timer_;
   std::chrono::milliseconds pause_;
   bool was_told_missing_ = false;
+  std::unique_ptr<Knock> knock_;  // while it is not known whether there is a bus
   std::unique_ptr<Bus> bus_;
   std::unique_ptr<Observations> observations_;
   std::list<Bridge> bridges_;  // after these: destroyed before them

@@ -51,14 +51,9 @@ void IncomingCall::fail(const std::string& name, const std::string& text) const 
 }
 
 LocalObject::LocalObject(Bus& bus, const std::string& path, OnCall on_call)
-    : bus_(bus), path_(path), on_call_(std::move(on_call)) {
-  try {
-    any_message_ = bus.any_message();
-  } catch (const sdbus::Error&) {
-    return;  // the owner of the bus is about to hear that it is lost
-  }
+    : bus_(bus), path_(path), on_call_(std::move(on_call)), any_message_(bus.any_message()) {
   const auto added =
-      sd_bus_add_object(any_message_->connection(), &slot_, path.c_str(), &LocalObject::hear, this);
+      sd_bus_add_object(any_message_.connection(), &slot_, path.c_str(), &LocalObject::hear, this);
   if (added < 0) throw std::runtime_error("the bus takes no object at " + path);
 }
 
@@ -69,7 +64,7 @@ LocalObject::~LocalObject() {
 int LocalObject::hear(sd_bus_message* message, void* self, sd_bus_error* /*error*/) noexcept {
   auto& object = *static_cast<LocalObject*>(self);
   try {
-    IncomingCall call(compat::RawMessage(sd_bus_message_ref(message), *object.any_message_));
+    IncomingCall call(compat::RawMessage(sd_bus_message_ref(message), object.any_message_));
     object.on_call_(std::move(call));
   } catch (const std::exception& exception) {
     log::error("bus_handler", exception.what());
@@ -80,11 +75,11 @@ int LocalObject::hear(sd_bus_message* message, void* self, sd_bus_error* /*error
 void LocalObject::emit(const std::string& interface, const std::string& signal,
                        const WriteBody& write) {
   sd_bus_message* raw = nullptr;
-  if (!any_message_ || sd_bus_message_new_signal(any_message_->connection(), &raw, path_.c_str(),
-                                                 interface.c_str(), signal.c_str()) < 0) {
+  if (sd_bus_message_new_signal(any_message_.connection(), &raw, path_.c_str(), interface.c_str(),
+                                signal.c_str()) < 0) {
     return;
   }
-  compat::RawMessage message(raw, *any_message_);
+  compat::RawMessage message(raw, any_message_);
   write(message);
   sd_bus_send(nullptr, message.get(), nullptr);
   flush();

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 
 #include "gateway/bus/bus.hpp"
@@ -64,7 +63,7 @@ class LocalObject {
   Bus& bus_;
   std::string path_;
   OnCall on_call_;
-  std::optional<compat::RawMessage> any_message_;  // nullopt: the connection is gone
+  compat::RawMessage any_message_;
   sd_bus_slot* slot_ = nullptr;
 };
 

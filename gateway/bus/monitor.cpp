@@ -3,18 +3,16 @@
 
 #include "gateway/bus/monitor.hpp"
 
-#include <systemd/sd-bus.h>
 #include <unistd.h>
 
 #include <poll.h>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
-#include <cstdlib>
+#include <cerrno>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
-#include "gateway/log.hpp"
+#include "gateway/bus/sd_bus.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
@@ -24,34 +22,25 @@ namespace asio = boost::asio;
 constexpr int portion = 256;  // messages
 constexpr auto daemon_name = "org.freedesktop.DBus";
 
-struct CloseBus {
-  void operator()(sd_bus* bus) const { sd_bus_close_unref(bus); }
-};
-struct FreeMessage {
-  void operator()(sd_bus_message* message) const { sd_bus_message_unref(message); }
-};
-using BusPointer = std::unique_ptr<sd_bus, CloseBus>;
-using MessagePointer = std::unique_ptr<sd_bus_message, FreeMessage>;
+using Clock = std::chrono::steady_clock;
 
-// libsystemd's functions give -errno when they fail.
-void check(int result) {
-  if (result < 0) throw std::system_error(-result, std::generic_category());
+std::uint64_t left_until(Clock::time_point deadline) {
+  const auto left =
+      std::chrono::duration_cast<std::chrono::microseconds>(deadline - Clock::now()).count();
+  if (left <= 0) check(-ETIMEDOUT);
+  return static_cast<std::uint64_t>(left);
 }
 
-// Descriptors are taken, or a message that holds one would end the connection.
-BusPointer connect(const std::string& address) {
-  sd_bus* raw = nullptr;
-  check(sd_bus_new(&raw));
-  BusPointer bus(raw);
-  check(sd_bus_set_address(raw, address.c_str()));
-  check(sd_bus_set_bus_client(raw, 1));
-  check(sd_bus_negotiate_fds(raw, 1));
-  check(sd_bus_set_monitor(raw, 1));
-  check(sd_bus_start(raw));
-  return bus;
+void wait_until_ready(sd_bus* bus, Clock::time_point deadline) {
+  while (check(sd_bus_is_ready(bus)) == 0) {
+    if (check(sd_bus_process(bus, nullptr)) > 0) continue;
+    const auto waited = sd_bus_wait(bus, left_until(deadline));
+    if (waited != -EINTR) check(waited);
+  }
 }
 
-void become_monitor(sd_bus* bus, const std::vector<std::string>& rules) {
+void become_monitor(sd_bus* bus, const std::vector<std::string>& rules,
+                    Clock::time_point deadline) {
   sd_bus_message* raw = nullptr;
   check(sd_bus_message_new_method_call(bus, &raw, daemon_name, "/org/freedesktop/DBus",
                                        "org.freedesktop.DBus.Monitoring", "BecomeMonitor"));
@@ -64,33 +53,22 @@ void become_monitor(sd_bus* bus, const std::vector<std::string>& rules) {
   const std::uint32_t flags = 0;
   check(sd_bus_message_append_basic(raw, SD_BUS_TYPE_UINT32, &flags));
   sd_bus_error error = SD_BUS_ERROR_NULL;
-  const auto result = sd_bus_call(bus, raw, 0, &error, nullptr);
+  const auto result = sd_bus_call(bus, raw, left_until(deadline), &error, nullptr);
   const std::string why = error.message ? error.message : "";
   sd_bus_error_free(&error);
   if (result < 0 && !why.empty()) throw std::runtime_error(why);
   check(result);
 }
 
-std::string environment(const char* name) {
-  const auto* value = std::getenv(name);
-  return value ? value : "";
-}
-
 }  // namespace
-
-std::string bus_address(const std::string& which) {
-  const bool is_system = which == "system";
-  auto address = environment(is_system ? "DBUS_SYSTEM_BUS_ADDRESS" : "DBUS_SESSION_BUS_ADDRESS");
-  if (!address.empty()) return address;
-  return is_system ? "unix:path=/run/dbus/system_bus_socket"
-                   : "unix:path=" + environment("XDG_RUNTIME_DIR") + "/bus";
-}
 
 struct Monitor::State : std::enable_shared_from_this<Monitor::State> {
   State(asio::io_context& context, const std::string& address,
         const std::vector<std::string>& rules)
-      : io(context), bus(connect(address)), descriptor(context) {
-    become_monitor(bus.get(), rules);
+      : io(context), bus(start_connection(address, true)), descriptor(context) {
+    const auto deadline = Clock::now() + patience;
+    wait_until_ready(bus.get(), deadline);
+    become_monitor(bus.get(), rules, deadline);
     descriptor.assign(::dup(sd_bus_get_fd(bus.get())));
   }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,16 +21,16 @@
 
 namespace deskgate::gateway::bus {
 
-// The address of "session" or "system" where the environment or the system has it.
-std::string bus_address(const std::string& which);
-
 // May be destroyed from within its callbacks; they are not called afterwards.
 class Monitor {
  public:
   using OnMessage = std::function<void(const MonitoredMessage& message)>;
 
-  // Blocks for three round trips to the bus daemon. Once it returns, no message that fits one of
-  // the match rules is missed. Throws std::runtime_error if the bus is not there or refuses.
+  // For three round trips to the bus daemon, which it blocks for.
+  static constexpr std::chrono::seconds patience{1};
+
+  // Once it returns, no message that fits one of the match rules is missed. Throws
+  // std::runtime_error if the bus is not there, refuses, or does not answer in time.
   // `on_lost` is called once.
   Monitor(boost::asio::io_context& io, const std::string& address,
           const std::vector<std::string>& rules, OnMessage on_message,

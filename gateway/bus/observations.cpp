@@ -20,6 +20,7 @@ using Type = MonitoredMessage::Type;
 
 constexpr std::string_view daemon_name = "org.freedesktop.DBus";
 constexpr std::chrono::seconds pause{1};
+constexpr std::chrono::seconds long_pause{60};  // where the bus has refused, or is stopped
 
 std::string place_of(const ObservedMember& member) {
   return ",path='" + member.path + "',interface='" + member.interface + "',member='" +
@@ -117,18 +118,26 @@ void Observations::update() {
 
 // Not from within a message of the monitor, which may have to go; and more may follow.
 void Observations::update_later() {
-  update_.expires_after(std::chrono::seconds(0));
+  update_in(std::chrono::seconds(0));
+}
+
+void Observations::update_in(std::chrono::steady_clock::duration delay) {
+  update_.expires_after(delay);
   update_.async_wait(guarded([this] { update(); }));
 }
 
 void Observations::open(std::set<std::string> rules) {
   monitor_.reset();
+  const auto rest = rests_until_ - std::chrono::steady_clock::now();
+  if (rest > rest.zero()) return update_in(rest);
   rules_ = std::move(rules);
   try {
     monitor_ = std::make_unique<Monitor>(
         io_, address_, std::vector<std::string>(rules_.begin(), rules_.end()),
         [this](const auto& message) { hear(message); }, [this](const auto& why) { on_lost(why); });
   } catch (const std::runtime_error& error) {
+    rests_until_ = std::chrono::steady_clock::now() + long_pause;
+    update_in(long_pause);
     if (std::exchange(was_told_refused_, true)) return;
     log::warning("monitor", "the bus does not tell what programs call (" +
                                 std::string(error.what()) + "); observed topics stay silent");

@@ -12,6 +12,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -65,6 +66,7 @@ class Observations {
 
   void update();
   void update_later();
+  void update_in(std::chrono::steady_clock::duration delay);
   void open(std::set<std::string> rules);
   void on_lost(const std::string& why);
   bool is_anything_wanted() const;
@@ -93,6 +95,7 @@ class Observations {
   std::set<std::string> rules_;  // of the monitor
   std::unique_ptr<Monitor> monitor_;
   boost::asio::steady_timer update_;
+  std::chrono::steady_clock::time_point rests_until_;  // after a refusal
   boost::asio::steady_timer deadline_;
   bool is_awaiting_ = false;
   bool was_told_refused_ = false;

@@ -88,6 +88,19 @@ void Service::flush() {
   connection_->releaseName(name);
 }
 
+void wait_for_round_trip(gateway::bus::Bus& bus) {
+  constexpr auto name = "org.freedesktop.DBus";
+  sd_bus_error error = SD_BUS_ERROR_NULL;
+  sd_bus_message* reply = nullptr;
+  const auto result =
+      sd_bus_call_method(bus.any_message().connection(), name, "/org/freedesktop/DBus", name,
+                         "GetId", &error, &reply, "");
+  sd_bus_message_unref(reply);
+  sd_bus_error_free(&error);
+  if (result < 0) throw std::runtime_error("the bus does not answer");
+  bus.schedule_drain();
+}
+
 bool BusTest::run_until(const std::function<bool()>& is_done) {
   const auto guard = boost::asio::make_work_guard(io);
   const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);

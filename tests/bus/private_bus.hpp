@@ -14,6 +14,8 @@
 #include <memory>
 #include <string>
 
+#include "gateway/bus/bus.hpp"
+
 namespace deskgate::test {
 
 // Starts a dbus-daemon and makes it this process' session bus. Everybody may do everything on it,
@@ -52,6 +54,10 @@ class Service {
  private:
   std::unique_ptr<sdbus::IConnection> connection_;
 };
+
+// Blocks for one round trip to the bus daemon. Match rules that have been asked for stand then;
+// what came before the answer waits in sd-bus' own queue, of which the descriptor says nothing.
+void wait_for_round_trip(gateway::bus::Bus& bus);
 
 class BusTest : public testing::Test {
  protected:

@@ -62,6 +62,12 @@ class PrivateBus:
     def kill(self):
         self._daemon.kill()
 
+    def pause(self):
+        self._daemon.pause()
+
+    def resume(self):
+        self._daemon.resume()
+
     @property
     def environment(self):
         return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "DBUS_SESSION_BUS_ADDRESS": self.address}
