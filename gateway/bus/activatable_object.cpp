@@ -105,7 +105,7 @@ void ActivatableObject::on_running(const ShownObject& mirrored) {
 }
 
 void ActivatableObject::on_stopped() {
-  known_ = members();
+  if (is_understood()) known_ = members();
   mirrored_ = nullptr;
   log::info("stopped", place_.name);
 }

@@ -40,6 +40,7 @@ class ActivatableObject final : public ShownObject {
   const ObjectPlace& place() const override { return place_; }
   const mapping::PolicyFile& file() const override { return file_; }
   std::vector<Member> members() const override;
+  bool is_understood() const override { return mirrored_ && mirrored_->is_understood(); }
 
   // The running service has this procedure. It stays in the realm; its calls go to `handler` until
   // it is closed. Fails as LocalPeer::provide does.

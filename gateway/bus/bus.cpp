@@ -41,12 +41,6 @@ CallFailure forged(const std::string& owner) {
           true};
 }
 
-// How services say that an object is not there: GDBus calls it an unknown method.
-bool says_missing(const std::string& error) {
-  return error == "org.freedesktop.DBus.Error.UnknownObject" ||
-         error == "org.freedesktop.DBus.Error.UnknownMethod";
-}
-
 // Runs a handler of ours inside a callback of sdbus-c++.
 template <class Handler, class... Arguments>
 void guarded(const Handler& handler, Arguments&&... arguments) noexcept {
@@ -72,6 +66,11 @@ compat::RawMessage message_of(sdbus::IConnection& connection) {
 }
 
 }  // namespace
+
+bool says_missing(const CallFailure& failure) {
+  return failure.name == "org.freedesktop.DBus.Error.UnknownObject" ||
+         failure.name == "org.freedesktop.DBus.Error.UnknownMethod";
+}
 
 struct Bus::State : std::enable_shared_from_this<Bus::State> {
   State(asio::io_context& context, const std::string& which, std::function<void()> lost,
@@ -308,7 +307,7 @@ void RemoteObject::call(const std::string& interface, const std::string& method,
   const auto handler = std::make_shared<OnReply>(std::move(on_reply));
   const auto fail = [handler, on_missing = on_missing_](const CallFailure& failure) {
     guarded(*handler, nullptr, &failure);
-    if (on_missing && says_missing(failure.name)) guarded(on_missing);
+    if (on_missing && says_missing(failure)) guarded(on_missing);
   };
   try {
     auto message = proxy_->createMethodCall(interface, method);

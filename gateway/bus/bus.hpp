@@ -33,6 +33,10 @@ struct CallFailure {
   bool is_forged = false;  // somebody who was not asked has answered
 };
 
+// Whether it says that there is no such object, as far as one can tell: GDBus calls it an unknown
+// method.
+bool says_missing(const CallFailure& failure);
+
 // Exactly one of the two is given. The reply may only be read during the call.
 using OnReply = std::function<void(sdbus::MethodReply* reply, const CallFailure* failure)>;
 

@@ -44,7 +44,7 @@ ManagedObjects::ManagedObjects(Bus& bus, Questions& questions, const std::string
     : owner_(owner),
       on_change_(std::move(on_change)),
       on_listed_(std::move(on_listed)),
-      unanswered_(managers.size()) {
+      questions_(questions) {
   const auto follow = [&](const char* member, OnMessage handler) {
     auto match = bus.add_match(rule_for(owner, member), std::move(handler));
     if (match) matches_.push_back(std::move(*match));
@@ -53,8 +53,16 @@ ManagedObjects::ManagedObjects(Bus& bus, Questions& questions, const std::string
   follow("InterfacesRemoved", [this](auto& signal) { on_removed(signal); });
   for (const auto& path : managers) {
     managers_.push_back(std::make_shared<RemoteObject>(bus, owner, path));
-    questions.ask(
-        managers_.back(), manager_interface, "GetManagedObjects", [](auto&) {},
+  }
+  ask();
+}
+
+void ManagedObjects::ask() {
+  if (unanswered_ > 0) return;
+  unanswered_ = managers_.size();
+  for (const auto& manager : managers_) {
+    questions_.ask(
+        manager, manager_interface, "GetManagedObjects", [](auto&) {},
         [this](sdbus::MethodReply* reply, const CallFailure*) {
           if (reply) take_list(*reply);
           if (--unanswered_ == 0) on_listed_(is_managed_);

@@ -32,11 +32,20 @@ class ManagedObjects {
   // Hears of every object, at any path. No interfaces: the object has gone.
   using OnChange = std::function<void(const std::string& path, const Interfaces& interfaces)>;
 
-  // Asks those of `managers`, paths, that there are. `on_listed` is called once, when all have
-  // answered; `is_managed`: one of them is an ObjectManager.
+  // Asks those of `managers`, paths, that there are. `on_listed` is called when all have answered;
+  // `is_managed`: one of them is an ObjectManager.
   ManagedObjects(Bus& bus, Questions& questions, const std::string& owner,
                  const std::vector<std::string>& managers, OnChange on_change,
                  std::function<void(bool is_managed)> on_listed);
+
+  // Asks them again, unless they are being asked: a service may have been asked too early.
+  void ask();
+
+  // Whether one of those that have answered is an ObjectManager.
+  bool is_managed() const { return is_managed_; }
+
+  // By path.
+  const std::map<std::string, Interfaces>& objects() const { return objects_; }
 
  private:
   void take_list(sdbus::MethodReply& reply);
@@ -48,7 +57,8 @@ class ManagedObjects {
   std::string owner_;
   OnChange on_change_;
   std::function<void(bool is_managed)> on_listed_;
-  std::size_t unanswered_;
+  Questions& questions_;
+  std::size_t unanswered_ = 0;
   bool is_managed_ = false;
   std::map<std::string, Interfaces> objects_;
   std::vector<Bus::Match> matches_;

@@ -47,7 +47,10 @@ MirroredInterface::MirroredInterface(const ObjectParts& parts, std::string alias
         is_ready_ = true;
         on_ready();
       },
-      [this](const auto& property) { return may_be_read(property); });
+      CacheRules{[this](const auto& property) { return may_be_read(property); },
+                 [this](const auto& property) {
+                   return emits_changed(property) == EmitsChanged::constant;
+                 }});
 }
 
 MirroredInterface::~MirroredInterface() {
@@ -64,6 +67,10 @@ void MirroredInterface::show() {
   show_signals();
   show_observed();
   show_properties();
+}
+
+void MirroredInterface::read_again() {
+  if (properties_) properties_->read_again();
 }
 
 void MirroredInterface::show_methods() {
@@ -202,7 +209,6 @@ void MirroredInterface::forget_property(const std::string& property) {
 void MirroredInterface::publish_property(const std::string& property, const nlohmann::json& value) {
   if (!is_watched(property)) return;
   const auto topic = uri_of(property);
-  if (emits_changed(property) == EmitsChanged::constant && retained_.contains(topic)) return;
   const auto published = parts_.context.peer.publish(
       topic, router::Payload(nlohmann::json::array({value})), {{"retain", true}});
   if (!published) return log::error("retain", topic + ": " + published.error().message);

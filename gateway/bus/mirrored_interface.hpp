@@ -69,6 +69,9 @@ class MirroredInterface {
   // Once it is ready: from now on it is there for the realm. Again: nothing happens.
   void show();
 
+  // Its properties may be those of another object at the same path.
+  void read_again();
+
   const std::vector<Member>& members() const { return members_; }
 
  private:

@@ -6,30 +6,30 @@
 #include <algorithm>
 #include <utility>
 
-#include "gateway/bus/introspect.hpp"
-#include "gateway/log.hpp"
-
 namespace deskgate::gateway::bus {
 
 MirroredObject::MirroredObject(const ServiceParts& parts, ObjectPlace place,
-                               const Interfaces* interfaces, std::function<void()> on_settled)
+                               const Interfaces* interfaces, OnSettled on_settled)
     : parts_(parts),
       place_(std::move(place)),
       on_settled_(std::move(on_settled)),
+      told_(interfaces ? std::optional(*interfaces) : std::nullopt),
       object_(parts_.context.bus, place_.owner, place_.path, parts_.on_missing),
       lane_(parts_.calls),
-      asked_(std::make_shared<RemoteObject>(parts_.context.bus, place_.owner, place_.path)) {
-  if (interfaces) told_ = *interfaces;
-  ask();
-}
+      inquiry_(parts_.context.bus, parts_.questions, subject(), second_chances(),
+               [this](auto info, bool is_understood) { learn(std::move(info), is_understood); }) {}
 
 MirroredObject::~MirroredObject() = default;
 
 void MirroredObject::set_interfaces(const Interfaces& interfaces) {
-  if (told_ == interfaces) return;
+  if (told_ == interfaces) return read_again();
   told_ = interfaces;
   std::erase_if(interfaces_, [this](const auto& interface) { return !has(interface.first); });
-  ask();
+  inquiry_.ask();
+}
+
+void MirroredObject::read_again() {
+  for (const auto& [name, interface] : interfaces_) interface->read_again();
 }
 
 std::vector<Member> MirroredObject::members() const {
@@ -41,22 +41,33 @@ std::vector<Member> MirroredObject::members() const {
   return members;
 }
 
-// An answer that is on its way may not know of the newest interface.
-void MirroredObject::ask() {
-  is_outdated_ = is_asking_;
-  if (is_outdated_) return;
-  is_asking_ = true;
-  introspect(parts_.questions, asked_, [this](auto info, const auto* failure) {
-    is_asking_ = false;
-    if (is_outdated_) return ask();
-    learn(std::move(info), failure);
-  });
+// One object that a file names is looked for by what the file speaks of; one of many may be of
+// another kind.
+InquirySubject MirroredObject::subject() const {
+  InquirySubject subject{place_.name, place_.owner, place_.path, {}};
+  if (parts_.file.service.path.captures().empty()) {
+    for (const auto& [alias, interface] : parts_.file.aliases) subject.interfaces.insert(interface);
+  }
+  return subject;
 }
 
-void MirroredObject::learn(mapping::ObjectInfo info, const CallFailure* failure) {
-  if (failure) log::warning("introspect", place_.name + ": " + failure->message);
-  info_ = {std::move(info.interfaces), {}};  // there may be thousands of children
-  info_.correct(parts_.file.types);
+// Calls that have started the service wait; nothing else does, and where the file has the types
+// there is something to show.
+std::size_t MirroredObject::second_chances() const {
+  if (parts_.context.activatable) return 3;
+  return parts_.file.types.empty() ? 1 : 0;
+}
+
+// What was shown before it was understood makes way for what it is.
+void MirroredObject::learn(mapping::ObjectInfo info, bool is_understood) {
+  if (is_understood || !is_understood_) {
+    info_ = {std::move(info.interfaces), {}};  // there may be thousands of children
+    info_.correct(parts_.file.types);
+  }
+  if (is_understood && !std::exchange(is_understood_, true)) {
+    interfaces_.clear();
+    is_settled_ = false;
+  }
   add_interfaces();
   show();
 }
@@ -82,8 +93,7 @@ void MirroredObject::show() {
     if (interface->is_ready()) interface->show();
   }
   if (std::exchange(is_settled_, true)) return;
-  is_shown_ = !interfaces_.empty();
-  on_settled_();
+  on_settled_(std::exchange(is_shown_, !interfaces_.empty()));
 }
 
 bool MirroredObject::has(const std::string& interface) const {

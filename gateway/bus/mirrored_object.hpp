@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/bus/inquiry.hpp"
 #include "gateway/bus/managed_objects.hpp"
 #include "gateway/bus/mirrored_interface.hpp"
 
@@ -34,45 +35,53 @@ struct ServiceParts {
 // Destroyed before its Bus. Destroying it takes everything back.
 class MirroredObject final : public ShownObject {
  public:
-  // `on_settled` is called once, when it has answered: it is shown then, unless it has nothing to
-  // show. `interfaces`: nullptr if nobody tells which it has.
+  // Hears whether it has been shown until now.
+  using OnSettled = std::function<void(bool was_shown)>;
+
+  // `on_settled` is called when it has answered, or does not: it is shown then, unless it has
+  // nothing to show. Called again if it says later what it has. `interfaces`: nullptr if nobody
+  // tells which it has.
   MirroredObject(const ServiceParts& parts, ObjectPlace place, const Interfaces* interfaces,
-                 std::function<void()> on_settled);
+                 OnSettled on_settled);
   ~MirroredObject() override;
   MirroredObject(const MirroredObject&) = delete;
   MirroredObject& operator=(const MirroredObject&) = delete;
 
-  // It has these interfaces from now on.
+  // It has these interfaces from now on. Where it had them before, it may be another object.
   void set_interfaces(const Interfaces& interfaces);
+
+  // What it says of its properties may be of another object at the same path.
+  void read_again();
 
   const ObjectPlace& place() const override { return place_; }
   const mapping::PolicyFile& file() const override { return parts_.file; }
   bool is_shown() const { return is_shown_; }
   bool is_settled() const { return is_settled_; }
+  bool is_understood() const override { return is_understood_; }
 
   std::vector<Member> members() const override;
 
  private:
-  void ask();
-  void learn(mapping::ObjectInfo info, const CallFailure* failure);
+  InquirySubject subject() const;
+  std::size_t second_chances() const;
+  void learn(mapping::ObjectInfo info, bool is_understood);
   void add_interfaces();
   void show();
   bool has(const std::string& interface) const;
 
   ServiceParts parts_;
   ObjectPlace place_;
-  std::function<void()> on_settled_;
+  OnSettled on_settled_;
   std::optional<Interfaces> told_;
-  bool is_asking_ = false;
-  bool is_outdated_ = false;
+  bool is_understood_ = false;
   bool is_settled_ = false;
   bool is_shown_ = false;
 
   RemoteObject object_;  // for calls
   CallQueue::Lane lane_;
-  std::shared_ptr<RemoteObject> asked_;
   mapping::ObjectInfo info_;
   std::map<std::string, std::unique_ptr<MirroredInterface>> interfaces_;
+  Inquiry inquiry_;
 };
 
 }  // namespace deskgate::gateway::bus

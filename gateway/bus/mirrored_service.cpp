@@ -53,7 +53,7 @@ void MirroredService::on_found(const std::string& path, const Interfaces* interf
   changes_.tell();
   const auto known = objects_.find(path);
   if (known == objects_.end()) return add(path, interfaces);
-  if (interfaces) known->second->set_interfaces(*interfaces);
+  interfaces ? known->second->set_interfaces(*interfaces) : known->second->read_again();
 }
 
 void MirroredService::on_gone(const std::string& path) {
@@ -81,12 +81,14 @@ void MirroredService::add(const std::string& path, const Interfaces* interfaces)
   const ServiceParts parts{context_, file_, questions_, signals_, changes_, calls_, [this] {
                              if (finder_) finder_->look_again();
                            }};
-  auto object = std::make_unique<MirroredObject>(
-      parts, ObjectPlace{name_.name, name_.owner, path, uri}, interfaces, [this, path] {
-        const auto& settled = *objects_.at(path);
-        if (settled.is_shown()) observer_.on_shown(settled);
-        observer_.on_progress();
-      });
+  auto object =
+      std::make_unique<MirroredObject>(parts, ObjectPlace{name_.name, name_.owner, path, uri},
+                                       interfaces, [this, path](bool was_shown) {
+                                         const auto& settled = *objects_.at(path);
+                                         if (was_shown) observer_.on_hidden(settled);
+                                         if (settled.is_shown()) observer_.on_shown(settled);
+                                         observer_.on_progress();
+                                       });
   objects_.emplace(path, std::move(object));
 }
 

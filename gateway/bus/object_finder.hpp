@@ -5,7 +5,8 @@
 //
 // Where the owner has an ObjectManager, that one tells. Otherwise the finder walks, and walks again
 // when a signal of the owner speaks of a path under the template (as UPower's DeviceAdded does), or
-// when somebody found an object missing.
+// when somebody found an object missing. A service takes its name before it exports its objects:
+// who has none, or cannot tell, is looked at again for a while.
 #pragma once
 
 #include <functional>
@@ -27,10 +28,12 @@ namespace deskgate::gateway::bus {
 class ObjectFinderObserver {
  public:
   virtual ~ObjectFinderObserver() = default;
-  // An object is there, or has other interfaces than before; nullptr: nobody tells which it has.
+  // An object is there, has other interfaces than before, or may be another one; nullptr: nobody
+  // tells which it has.
   virtual void on_found(const std::string& path, const Interfaces* interfaces) = 0;
   virtual void on_gone(const std::string& path) = 0;
-  // Once: every object that there was at the start has been told.
+  // Once: every object that there was at the start has been told, as far as the service has
+  // answered within Questions::patience.
   virtual void on_listed() = 0;
 };
 
@@ -46,18 +49,27 @@ class ObjectFinder {
  private:
   void on_managed(const std::string& path, const Interfaces& interfaces);
   void on_listed(bool is_managed);
+  void adopt();
+  void set_out();
   void follow_signals();
-  void on_walked(const std::set<std::string>& paths);
+  void on_spoken_of(sdbus::Message& signal, int position);
+  void on_walked(const std::set<std::string>& paths, bool is_complete);
+  void try_again();
+  void be_listed();
 
   Bus& bus_;
   std::string owner_;
   const mapping::Service& service_;
   ObjectFinderObserver& observer_;
   std::set<std::string> walked_;
+  std::set<std::string> spoken_of_;  // since the last walk
   std::vector<Bus::Match> matches_;
   PathWalk walk_;
   bool is_walking_ = false;
   bool is_listed_ = false;
+  std::size_t tries_ = 0;
+  Bus::Alarm next_try_;
+  Bus::Alarm patience_;
   ManagedObjects managed_;
 };
 

@@ -47,6 +47,7 @@ void PathWalk::walk() {
 void PathWalk::set_out() {
   is_outdated_ = false;
   is_cut_short_ = false;
+  is_complete_ = true;
   found_.clear();
   visit(start_, start_depth_);
 }
@@ -59,7 +60,8 @@ void PathWalk::visit(const std::string& path, std::size_t depth) {
     return;
   }
   ++unanswered_;
-  introspect(questions_, node(path), [this, path, depth](const auto& info, const auto*) {
+  introspect(questions_, node(path), [this, path, depth](const auto& info, const auto* failure) {
+    if (failure && !says_missing(*failure)) is_complete_ = false;
     visit_children(path, depth, info.children);
     if (--unanswered_ == 0) arrive();
   });
@@ -93,7 +95,7 @@ std::shared_ptr<RemoteObject> PathWalk::node(const std::string& path) {
 }
 
 void PathWalk::arrive() {
-  on_arrived_(found_);
+  on_arrived_(found_, is_complete_);
   if (is_outdated_) set_out();
 }
 

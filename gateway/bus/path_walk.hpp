@@ -26,8 +26,9 @@ class PathWalk {
   static constexpr std::size_t most_nodes = 1024;
   static constexpr std::size_t most_objects = 4096;
 
-  // The paths of every object that there is.
-  using OnArrived = std::function<void(const std::set<std::string>& paths)>;
+  // The paths of the objects that were found. `is_complete`: every node on the way has answered,
+  // or has gone, so that there are no others.
+  using OnArrived = std::function<void(const std::set<std::string>& paths, bool is_complete)>;
 
   // `on_arrived` is called at the end of each walk.
   PathWalk(Bus& bus, Questions& questions, std::string owner, const mapping::Template& path,
@@ -56,6 +57,7 @@ class PathWalk {
   std::size_t unanswered_ = 0;
   bool is_outdated_ = false;
   bool is_cut_short_ = false;
+  bool is_complete_ = true;
   std::set<std::string> found_;
   std::map<std::string, std::shared_ptr<RemoteObject>> nodes_;  // those above the objects
 };

@@ -40,16 +40,22 @@ void tolerate(const std::string& interface, const Read& read) {
 }  // namespace
 
 PropertyCache::PropertyCache(const CacheParts& parts, PropertySource source, OnChange on_change,
-                             std::function<void()> on_ready, IsWanted is_wanted)
+                             std::function<void()> on_ready, CacheRules rules)
     : parts_(parts),
       source_(std::move(source)),
       on_change_(std::move(on_change)),
-      is_wanted_(std::move(is_wanted)),
+      on_ready_(std::move(on_ready)),
+      rules_(std::move(rules)),
       object_(std::make_shared<RemoteObject>(parts_.bus, source_.owner, source_.path)),
       ear_(parts_.signals.listen(source_.path,
                                  {properties_interface, "PropertiesChanged", source_.interface},
                                  [this](sdbus::Message& signal) { on_changed(signal); })) {
-  read_all(on_ready);
+  patience_ = parts_.bus.after(Questions::patience, [this] {
+    log::warning("properties", source_.path + ", " + source_.interface +
+                                   ": GetAll is not answered; what is known without it is shown");
+    be_ready();
+  });
+  read_all();
 }
 
 PropertyCache::~PropertyCache() {
@@ -61,26 +67,48 @@ const CachedValue* PropertyCache::find(std::string_view property) const {
   return found == values_.end() ? nullptr : &found->second;
 }
 
-void PropertyCache::read_all(const std::function<void()>& on_ready) {
+void PropertyCache::read_again() {
+  is_outdated_ = changed_meanwhile_.has_value();
+  if (!is_outdated_) read_all();
+}
+
+void PropertyCache::read_all() {
   changed_meanwhile_.emplace();
   parts_.questions.ask(
       object_, properties_interface, "GetAll",
       [interface = source_.interface](auto& message) { message << interface; },
-      [this, on_ready](sdbus::MethodReply* reply, const CallFailure* failure) {
+      [this](sdbus::MethodReply* reply, const CallFailure* failure) {
         if (failure) log::warning("properties", source_.interface + ": " + failure->message);
         tolerate(source_.interface, [&] {
-          if (!reply) return;
-          for_each_entry(*reply, [this](const auto& property, auto value) {
-            take_all(property, std::move(value));
-          });
+          if (reply) take_all(*reply);
         });
         changed_meanwhile_.reset();
-        on_ready();
+        be_ready();
+        if (std::exchange(is_outdated_, false)) read_all();
       });
 }
 
+// What it does not speak of is there no more.
+void PropertyCache::take_all(sdbus::MethodReply& reply) {
+  std::set<std::string> missing;
+  for (const auto& [property, value] : values_) {
+    if (!changed_meanwhile_->contains(property)) missing.insert(property);
+  }
+  for_each_entry(reply, [&](const auto& property, auto value) {
+    missing.erase(property);
+    if (changed_meanwhile_->contains(property)) return read_one(property);
+    take(property, std::move(value));
+  });
+  for (const auto& property : missing) drop(property, "it is there no more");
+}
+
+void PropertyCache::be_ready() {
+  patience_.reset();
+  if (const auto on_ready = std::exchange(on_ready_, nullptr)) on_ready();
+}
+
 // One question at a time: an answer that is on its way may not know of the newest change.
-void PropertyCache::read_again(const std::string& property) {
+void PropertyCache::read_one(const std::string& property) {
   if (!asked_.try_emplace(property, Meanwhile::nothing).second) return;
   parts_.questions.ask(
       object_, properties_interface, "Get",
@@ -95,12 +123,12 @@ void PropertyCache::read_again(const std::string& property) {
 void PropertyCache::take_answer(const std::string& property, sdbus::MethodReply* reply,
                                 const CallFailure* failure) {
   const auto meanwhile = asked_.extract(property).mapped();
-  if (meanwhile == Meanwhile::changed) return read_again(property);
+  if (meanwhile == Meanwhile::changed) return read_one(property);
   if (failure) drop(property, failure->message);
   tolerate(source_.interface, [&] {
     if (reply) take(property, read_variant(*reply));
   });
-  if (meanwhile == Meanwhile::invalidated) read_again(property);
+  if (meanwhile == Meanwhile::invalidated) read_one(property);
 }
 
 void PropertyCache::on_changed(sdbus::Message& signal) {
@@ -121,8 +149,9 @@ void PropertyCache::on_invalidated(const std::string& property) {
   const auto asked = asked_.find(property);
   if (asked != asked_.end()) {
     asked->second = std::max(asked->second, Meanwhile::invalidated);
-  } else if (is_wanted_(property) && asked_.size() < most_properties) {
-    read_again(property);
+  } else if (rules_.is_wanted(property) && !rules_.is_constant(property) &&
+             asked_.size() < most_properties) {
+    read_one(property);
   }
 }
 
@@ -140,12 +169,8 @@ void PropertyCache::for_each_entry(sdbus::Message& message, const Take& take) {
   message.exitContainer();
 }
 
-void PropertyCache::take_all(const std::string& property, std::optional<CachedValue> value) {
-  if (changed_meanwhile_->contains(property)) return read_again(property);
-  take(property, std::move(value));
-}
-
 void PropertyCache::take_change(const std::string& property, std::optional<CachedValue> value) {
+  if (rules_.is_constant(property) && values_.contains(property)) return;
   const auto asked = asked_.find(property);
   if (asked != asked_.end()) asked->second = Meanwhile::changed;
   if (changed_meanwhile_ && changed_meanwhile_->size() < most_properties) {

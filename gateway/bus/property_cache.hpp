@@ -40,6 +40,12 @@ struct PropertySource {
   std::string interface;
 };
 
+// What the interface says of its properties, and who may ask for them.
+struct CacheRules {
+  std::function<bool(const std::string& property)> is_wanted;
+  std::function<bool(const std::string& property)> is_constant;
+};
+
 // What a cache learns from and reports to; all of it outlives the cache.
 struct CacheParts {
   Bus& bus;
@@ -56,17 +62,20 @@ class PropertyCache {
 
   // nullptr: it cannot be known any longer.
   using OnChange = std::function<void(const std::string& property, const nlohmann::json* value)>;
-  using IsWanted = std::function<bool(const std::string& property)>;
 
   // `on_change` hears the last value of each property that has changed within a turn, the first
   // ones too, but none that equals the one that it heard before. `on_ready` is called once, when
-  // GetAll has been answered or has failed. Only what is wanted is read again when it is
-  // invalidated.
+  // GetAll has been answered, has failed, or has waited for Questions::patience. Only what is
+  // wanted is read again when it is invalidated; what is constant does not change by itself,
+  // whatever is announced.
   PropertyCache(const CacheParts& parts, PropertySource source, OnChange on_change,
-                std::function<void()> on_ready, IsWanted is_wanted);
+                std::function<void()> on_ready, CacheRules rules);
   ~PropertyCache();
   PropertyCache(const PropertyCache&) = delete;
   PropertyCache& operator=(const PropertyCache&) = delete;
+
+  // Everything may have changed without a word.
+  void read_again();
 
   using Properties = std::map<std::string, CachedValue, std::less<>>;
 
@@ -80,15 +89,16 @@ class PropertyCache {
   void tell(const std::string& property);
 
  private:
-  void read_all(const std::function<void()>& on_ready);
-  void read_again(const std::string& property);
+  void read_all();
+  void take_all(sdbus::MethodReply& reply);
+  void be_ready();
+  void read_one(const std::string& property);
   void take_answer(const std::string& property, sdbus::MethodReply* reply,
                    const CallFailure* failure);
   void on_changed(sdbus::Message& signal);
   void on_invalidated(const std::string& property);
   template <class Take>
   void for_each_entry(sdbus::Message& message, const Take& take);
-  void take_all(const std::string& property, std::optional<CachedValue> value);
   void take_change(const std::string& property, std::optional<CachedValue> value);
   void take(const std::string& property, std::optional<CachedValue> value);
   void store(const std::string& property, CachedValue value);
@@ -97,16 +107,19 @@ class PropertyCache {
   CacheParts parts_;
   PropertySource source_;
   OnChange on_change_;
+  std::function<void()> on_ready_;  // nullptr: it has been called
   Properties values_;
   std::map<std::string, std::optional<CachedValue>> told_;  // of those that are pending
   // What has happened to a property while it is being read again.
   enum class Meanwhile { nothing, invalidated, changed };
 
-  IsWanted is_wanted_;
+  CacheRules rules_;
   std::map<std::string, Meanwhile> asked_;  // being read again
   std::set<std::string> unreadable_;        // told in the log
   // While GetAll is on its way: what has changed since it was asked.
   std::optional<std::set<std::string>> changed_meanwhile_;
+  bool is_outdated_ = false;  // what GetAll will say
+  Bus::Alarm patience_;
   std::shared_ptr<RemoteObject> object_;
   Signals::Ear ear_;
 };

@@ -8,6 +8,7 @@
 // objects: only so many questions are on the bus at a time, the others wait in order.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,9 @@ namespace deskgate::gateway::bus {
 class Questions {
  public:
   static constexpr int max_in_flight = 32;
+
+  // How long something is kept back for an answer. One that comes later is taken all the same.
+  static constexpr std::chrono::seconds patience{5};
 
   Questions();
   ~Questions();

@@ -35,6 +35,8 @@ class ShownObject {
   virtual const ObjectPlace& place() const = 0;
   virtual const mapping::PolicyFile& file() const = 0;
   virtual std::vector<Member> members() const = 0;
+  // Whether it has said itself what it has.
+  virtual bool is_understood() const = 0;
 };
 
 }  // namespace deskgate::gateway::bus

@@ -66,7 +66,9 @@ class PropertyCacheTest : public test::BusTest {
         [this](const auto& property, const auto* value) {
           heard.push_back(property + (value ? "=" + value->dump() : " is not known"));
         },
-        [this] { is_ready = true; }, [this](const auto& property) { return wanted(property); });
+        [this] { is_ready = true; },
+        CacheRules{[this](const auto& property) { return wanted(property); },
+                   [](const auto&) { return false; }});
   }
 
   // What the player says meanwhile has arrived, and waits to be handled in one turn.

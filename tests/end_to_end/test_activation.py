@@ -63,9 +63,7 @@ class Sleeper:
     def leaves(self):
         """By itself, as far as anybody can tell; returns when Deskgate knows."""
         before = len(self._gateway.stderr.matches("stopped: "))
-        bus = "org.freedesktop.DBus"
-        pid, = self.witness.call(bus, "/org/freedesktop/DBus", bus, "GetConnectionUnixProcessID", "(s)", service.NAME)
-        os.kill(pid, signal.SIGTERM)
+        os.kill(self.witness.process_of(service.NAME), signal.SIGTERM)
         self._gateway.stderr.wait_for(f"stopped: {service.NAME}", times=before + 1)
 
 

@@ -96,7 +96,7 @@ def test_invented_names_are_not_asked_for(client, mood):
 
 
 def test_an_error_of_its_own_is_no_forgery(start_gateway, policies, mood):
-    mood("FailWith", "(s)", "org.freedesktop.DBus.Error.InconsistentMessage")
+    mood("FailWith", "(sas)", "org.freedesktop.DBus.Error.InconsistentMessage", ["Introspect", "GetAll"])
     gateway = start_gateway("moody.use", policies=[policies], until="^Mirrored now:")
     gateway.stderr.wait_for("introspect: .*not now")
     assert int(mood("Questions")[0]) < 10

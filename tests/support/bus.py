@@ -155,7 +155,11 @@ class Witness:
     def connections_of(self, pid):
         """The unique names of the connections that the process has."""
         unique = [name for name in self._ask_bus("ListNames", "()")[0] if name.startswith(":")]
-        return [name for name in unique if self._ask_bus("GetConnectionUnixProcessID", "(s)", name)[0] == pid]
+        return [name for name in unique if self.process_of(name) == pid]
+
+    def process_of(self, name):
+        """The id of the process that owns it."""
+        return self._ask_bus("GetConnectionUnixProcessID", "(s)", name)[0]
 
     def match_rules_of(self, unique_name):
         """What the connection wants to hear, as the bus knows it."""

@@ -60,8 +60,8 @@ class Mute(Program):
 
 
 class Moody(Program):
-    def __init__(self, bus):
-        super().__init__([sys.executable, moody.__file__], env=bus.environment)
+    def __init__(self, bus, chances=0):
+        super().__init__([sys.executable, moody.__file__, str(chances)], env=bus.environment)
 
     def wait_until_ready(self):
         self.stdout.wait_for("^ready")
