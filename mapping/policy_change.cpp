@@ -4,7 +4,7 @@
 #include "mapping/policy_change.hpp"
 
 #include <set>
-#include <tuple>
+#include <utility>
 
 namespace deskgate::mapping {
 namespace {
@@ -14,21 +14,41 @@ bool are_same(const Service& a, const Service& b) {
          a.path.text() == b.path.text() && a.uri.text() == b.uri.text() && a.activate == b.activate;
 }
 
-using Opened = std::set<std::tuple<std::string, std::string, Access>>;
+using Opened = std::set<std::pair<std::string, Access>>;
 
-Opened opened_by(const PolicyFile& file) {
+Opened opened_by(const PolicyFile& file, const std::string& interface) {
   Opened opened;
   for (const auto& [grant, rules] : file.grants) {
-    for (const auto& rule : rules) opened.emplace(rule.interface, rule.member, rule.access);
+    for (const auto& rule : rules) {
+      if (rule.interface == interface) opened.emplace(rule.member, rule.access);
+    }
   }
   return opened;
 }
 
+std::set<std::string> denied_by(const PolicyFile& file, const std::string& interface) {
+  const auto found = file.denied.find(interface);
+  return found == file.denied.end() ? std::set<std::string>() : found->second;
+}
+
 }  // namespace
 
-bool mirrors_alike(const PolicyFile& a, const PolicyFile& b) {
-  return are_same(a.service, b.service) && a.aliases == b.aliases && a.denied == b.denied &&
-         a.types == b.types && opened_by(a) == opened_by(b);
+std::optional<std::set<std::string>> changed_interfaces(const PolicyFile& before,
+                                                        const PolicyFile& after) {
+  if (!are_same(before.service, after.service) || before.aliases != after.aliases ||
+      before.types != after.types) {
+    return std::nullopt;
+  }
+  std::set<std::string> changed;
+  for (const auto& [alias, interface] : before.aliases) {
+    if (opened_by(before, interface) != opened_by(after, interface) ||
+        denied_by(before, interface) != denied_by(after, interface)) {
+      changed.insert(interface);
+    }
+  }
+  // What a call may start is known by what its file names.
+  if (before.service.activate && !changed.empty()) return std::nullopt;
+  return changed;
 }
 
 }  // namespace deskgate::mapping

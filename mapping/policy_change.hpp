@@ -4,13 +4,18 @@
 // What a new version of a policy file changes.
 #pragma once
 
+#include <optional>
+#include <set>
+#include <string>
+
 #include "mapping/policy_file.hpp"
 
 namespace deskgate::mapping {
 
-// Whether both show the same members of the same objects under the same URIs, so that one may take
-// the place of the other while the objects live. Who may use them, and with which arguments, may
-// differ, and so may where in the file it is written.
-bool mirrors_alike(const PolicyFile& a, const PolicyFile& b);
+// The interfaces of which `after` shows other members than `before`, of the same objects under the
+// same URIs. Who may use them, and with which arguments, is not asked, nor where in the file it is
+// written. nullopt: the objects or their URIs are others, and nothing that is mirrored can stay.
+std::optional<std::set<std::string>> changed_interfaces(const PolicyFile& before,
+                                                        const PolicyFile& after);
 
 }  // namespace deskgate::mapping

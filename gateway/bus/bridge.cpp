@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "mapping/names.hpp"
+#include "mapping/policy_change.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
@@ -19,12 +20,10 @@ NamePattern pattern_for(const mapping::Service& service) {
 
 }  // namespace
 
-Bridge::Bridge(const MirrorContext& context, mapping::Policy policy,
-               const mapping::PolicyFile& file, BridgeObserver& observer,
+Bridge::Bridge(const MirrorContext& context, mapping::PolicyFile file, BridgeObserver& observer,
                std::function<void()> on_settled)
     : context_(context),
-      policy_(std::move(policy)),
-      file_(file),
+      file_(std::move(file)),
       observer_(observer),
       on_settled_(std::move(on_settled)) {
   if (file_.service.activate) show_activatable();
@@ -42,6 +41,14 @@ Bridge::~Bridge() {
   names_.reset();
   services_.clear();
   if (activatable_) observer_.on_removed(*activatable_);
+}
+
+bool Bridge::follow(const mapping::PolicyFile& successor) {
+  const auto changed = mapping::changed_interfaces(file_, successor);
+  if (!changed) return false;
+  file_ = successor;
+  for (const auto& [name, service] : services_) service->show_anew(*changed);
+  return true;
 }
 
 // There for the realm as long as the bridge is, it is told once: not when its service comes and

@@ -16,7 +16,7 @@
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/mirrored_service.hpp"
 #include "gateway/bus/name_watch.hpp"
-#include "mapping/policy.hpp"
+#include "mapping/policy_file.hpp"
 
 namespace deskgate::gateway::bus {
 
@@ -30,17 +30,21 @@ class BridgeObserver {
 };
 
 // Mirrors one file as long as the connection to its bus lives. The rest of what is given to it
-// outlives it; the policy may be replaced meanwhile, so it keeps its own copy of it.
+// outlives it; the policy may be replaced meanwhile, so it keeps a copy of the file.
 class Bridge final : public ServiceObserver {
  public:
   // `on_settled` is called once, when every object that was there at the start has been shown.
-  Bridge(const MirrorContext& context, mapping::Policy policy, const mapping::PolicyFile& file,
-         BridgeObserver& observer, std::function<void()> on_settled);
+  Bridge(const MirrorContext& context, mapping::PolicyFile file, BridgeObserver& observer,
+         std::function<void()> on_settled);
   ~Bridge() override;
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
   const mapping::PolicyFile& file() const { return file_; }
+
+  // Mirrors a new version of the file from now on; interfaces that it shows as before are not
+  // disturbed, and no call is. False: it speaks of other objects, and nothing has been done.
+  bool follow(const mapping::PolicyFile& successor);
 
  private:
   void on_owner(const std::string& name, const std::string& owner);
@@ -53,8 +57,7 @@ class Bridge final : public ServiceObserver {
   void show_activatable();
 
   MirrorContext context_;
-  mapping::Policy policy_;  // owns file_
-  const mapping::PolicyFile& file_;
+  mapping::PolicyFile file_;  // all that is mirrored refers to it
   BridgeObserver& observer_;
   std::function<void()> on_settled_;
   bool is_listed_ = false;

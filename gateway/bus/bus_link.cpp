@@ -71,7 +71,7 @@ void BusLink::wait_for_it(const std::string& why) {
 void BusLink::mirror(const mapping::PolicyFile& file) {
   ++unsettled_;
   const MirrorContext context{*bus_, context_.peer, context_.topics, context_.gate, *observations_};
-  bridges_.emplace_back(context, context_.policy, file, context_.observer, [this] { settle(); });
+  bridges_.emplace_back(context, file, context_.observer, [this] { settle(); });
 }
 
 void BusLink::export_object(const mapping::PolicyFile& file) {
@@ -104,18 +104,16 @@ void BusLink::follow_exports() {
 void BusLink::follow_policy() {
   if (!bus_) return;
   follow_exports();
-  std::erase_if(bridges_, [&](const Bridge& bridge) { return !is_current(bridge.file()); });
+  std::erase_if(bridges_, [&](Bridge& bridge) {
+    const auto* successor = context_.policy.find(bridge.file().id);
+    return !successor || !bridge.follow(*successor);
+  });
   for (const auto& file : context_.policy.files()) {
     const bool is_mirrored = std::any_of(bridges_.begin(), bridges_.end(), [&](const auto& bridge) {
       return bridge.file().id == file.id;
     });
     if (file.service.bus == which_ && !is_mirrored) mirror(file);
   }
-}
-
-bool BusLink::is_current(const mapping::PolicyFile& file) const {
-  const auto* successor = context_.policy.find(file.id);
-  return successor && mapping::mirrors_alike(*successor, file);
 }
 
 void BusLink::retry() {

@@ -45,7 +45,7 @@ class BusLink {
 
   const std::string& which() const { return which_; }
 
-  // The policy has changed. What files mirror that mirrored the same before is not disturbed.
+  // The policy has changed. What files show that showed the same before is not disturbed.
   void follow_policy();
 
  private:
@@ -55,7 +55,6 @@ class BusLink {
   void mirror(const mapping::PolicyFile& file);
   void export_object(const mapping::PolicyFile& file);
   void follow_exports();
-  bool is_current(const mapping::PolicyFile& file) const;
   void retry();
   void lose();
   void settle();

@@ -28,6 +28,12 @@ void MirroredObject::set_interfaces(const Interfaces& interfaces) {
   inquiry_.ask();
 }
 
+void MirroredObject::show_anew(const std::set<std::string>& interfaces) {
+  for (const auto& interface : interfaces) interfaces_.erase(interface);
+  add_interfaces();
+  show();
+}
+
 void MirroredObject::read_again() {
   for (const auto& [name, interface] : interfaces_) interface->read_again();
 }

@@ -50,6 +50,9 @@ class MirroredObject final : public ShownObject {
   // It has these interfaces from now on. Where it had them before, it may be another object.
   void set_interfaces(const Interfaces& interfaces);
 
+  // The file shows other members of these interfaces. Calls that are on their way stay there.
+  void show_anew(const std::set<std::string>& interfaces);
+
   // What it says of its properties may be of another object at the same path.
   void read_again();
 

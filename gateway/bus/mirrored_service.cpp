@@ -43,6 +43,10 @@ MirroredService::~MirroredService() {
   while (!objects_.empty()) on_gone(std::string(objects_.begin()->first));
 }
 
+void MirroredService::show_anew(const std::set<std::string>& interfaces) {
+  for (const auto& [path, object] : objects_) object->show_anew(interfaces);
+}
+
 bool MirroredService::is_settled() const {
   return is_listed_ && std::all_of(objects_.begin(), objects_.end(),
                                    [](const auto& object) { return object.second->is_settled(); });

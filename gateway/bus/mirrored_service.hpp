@@ -51,6 +51,9 @@ class MirroredService final : public ObjectFinderObserver {
   MirroredService(const MirroredService&) = delete;
   MirroredService& operator=(const MirroredService&) = delete;
 
+  // The file shows other members of these interfaces.
+  void show_anew(const std::set<std::string>& interfaces);
+
   // Whether every object that was there at the start has been shown.
   bool is_settled() const;
 

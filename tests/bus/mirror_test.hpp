@@ -45,7 +45,7 @@ class MirrorTest : public deskgate::test::BusTest {
 
   void start() {
     bridge =
-        std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate, observations}, policy,
+        std::make_unique<Bridge>(MirrorContext{bus, peer, topics, gate, observations},
                                  policy.files().front(), catalogue, [this] { is_settled = true; });
   }
 

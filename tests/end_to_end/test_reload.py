@@ -121,6 +121,20 @@ def test_a_condition_changes_without_disturbing_the_object(start_gateway, polici
     assert client.hears() == [50, answered, {}, [5]], f"call {hung} hangs and is still open"
 
 
+def test_a_member_more_ends_no_call_and_announces_no_object(start_gateway, policies, everything):
+    (policies / "reloaded.toml").write_text(POLICY)
+    gateway = start_gateway(policies=[policies], until=f"^  {URI} ")
+    client = gateway.owner()
+    hung = client.starts_calling(f"{URI}.Everything.Hang")
+    replace(policies / "reloaded.toml", POLICY.replace('"Add", ', '"AnswerTheHung", '))
+    gateway.stderr.wait_for(RELOADED)
+    other = gateway.owner()
+    assert other.fails_to_call(ADD, 2, 3).uri == "wamp.error.not_authorized"
+    other.calls(f"{URI}.Everything.AnswerTheHung")
+    assert client.result_of(hung) == []
+    assert not gateway.stderr.matches("removed: ")
+
+
 def test_a_subscription_that_is_not_allowed_any_longer_is_revoked(start_gateway, policies, folder, everything):
     (policies / "reloaded.toml").write_text(POLICY)
     gateway = start_gateway("reloaded.look", policies=[policies], until=f"^  {URI} ")
