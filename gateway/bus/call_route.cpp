@@ -49,7 +49,8 @@ struct OpenCall {
   OpenCall(router::Answer to, std::string whom, std::chrono::milliseconds patience)
       : answer(std::move(to)), name(std::move(whom)), timeout(patience) {}
   ~OpenCall() {
-    answer.fail({std::string(router::error::canceled), name + " went, or is mirrored otherwise now, before it answered"});
+    answer.fail({std::string(router::error::canceled),
+                 name + " went, or is mirrored otherwise now, before it answered"});
   }
   OpenCall(const OpenCall&) = delete;
   OpenCall& operator=(const OpenCall&) = delete;
