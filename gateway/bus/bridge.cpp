@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "gateway/log.hpp"
+#include "mapping/misspelt.hpp"
 #include "mapping/names.hpp"
 #include "mapping/policy_change.hpp"
 
@@ -47,6 +49,7 @@ bool Bridge::follow(const mapping::PolicyFile& successor) {
   const auto changed = mapping::changed_interfaces(file_, successor);
   if (!changed) return false;
   file_ = successor;
+  mistakes_.clear();
   for (const auto& [name, service] : services_) service->show_anew(*changed);
   return true;
 }
@@ -95,6 +98,13 @@ void Bridge::on_shown(const MirroredObject& object) {
 void Bridge::on_hidden(const MirroredObject& object) {
   if (activatable_) return activatable_->on_stopped();
   observer_.on_removed(object);
+}
+
+// Told once, however many objects show it.
+void Bridge::on_understood(const mapping::InterfaceTable& interfaces) {
+  for (const auto& mistake : mapping::misspelt(file_, interfaces)) {
+    if (mistakes_.insert(mistake.text()).second) log::warning("misspelt", mistake.text());
+  }
 }
 
 void Bridge::on_progress() {

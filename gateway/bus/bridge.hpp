@@ -52,6 +52,7 @@ class Bridge final : public ServiceObserver {
   void release_uri(const std::string& uri) override;
   void on_shown(const MirroredObject& object) override;
   void on_hidden(const MirroredObject& object) override;
+  void on_understood(const mapping::InterfaceTable& interfaces) override;
   void on_progress() override;
 
   void show_activatable();
@@ -62,6 +63,7 @@ class Bridge final : public ServiceObserver {
   std::function<void()> on_settled_;
   bool is_listed_ = false;
   std::set<std::string> uris_;                      // of objects
+  std::set<std::string> mistakes_;                  // of the file, that have been told
   std::unique_ptr<ActivatableObject> activatable_;  // where a call may start the service
   std::multimap<std::string, std::unique_ptr<MirroredService>> services_;  // by well-known name
   std::unique_ptr<NameWatch> names_;

@@ -30,6 +30,7 @@ void MirroredObject::set_interfaces(const Interfaces& interfaces) {
 
 void MirroredObject::show_anew(const std::set<std::string>& interfaces) {
   for (const auto& interface : interfaces) interfaces_.erase(interface);
+  if (is_understood_) parts_.on_understood(info_.interfaces);
   add_interfaces();
   show();
 }
@@ -70,6 +71,7 @@ void MirroredObject::learn(mapping::ObjectInfo info, bool is_understood) {
     info_ = {std::move(info.interfaces), {}};  // there may be thousands of children
     info_.correct(parts_.file.types);
   }
+  if (is_understood) parts_.on_understood(info_.interfaces);
   if (is_understood && !std::exchange(is_understood_, true)) {
     interfaces_.clear();
     is_settled_ = false;

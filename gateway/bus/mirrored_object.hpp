@@ -30,6 +30,7 @@ struct ServiceParts {
   PendingChanges& changes;
   const CallQueue& calls;
   std::function<void()> on_missing;  // a call came back with "no such object"
+  std::function<void(const mapping::InterfaceTable&)> on_understood;  // an object has told it all
 };
 
 // Destroyed before its Bus. Destroying it takes everything back.

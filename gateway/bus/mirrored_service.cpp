@@ -82,9 +82,16 @@ void MirroredService::add(const std::string& path, const Interfaces* interfaces)
   auto captures = name_.captures;
   captures.merge(file_.service.match_path(path).value());
   const auto uri = observer_.take_uri(mapping::object_uri(file_.service.uri, captures));
-  const ServiceParts parts{context_, file_, questions_, signals_, changes_, calls_, [this] {
+  const ServiceParts parts{context_,
+                           file_,
+                           questions_,
+                           signals_,
+                           changes_,
+                           calls_,
+                           [this] {
                              if (finder_) finder_->look_again();
-                           }};
+                           },
+                           [this](const auto& table) { observer_.on_understood(table); }};
   auto object =
       std::make_unique<MirroredObject>(parts, ObjectPlace{name_.name, name_.owner, path, uri},
                                        interfaces, [this, path](bool was_shown) {

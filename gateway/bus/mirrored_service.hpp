@@ -28,6 +28,8 @@ class ServiceObserver {
   virtual void release_uri(const std::string& uri) = 0;
   virtual void on_shown(const MirroredObject& object) = 0;
   virtual void on_hidden(const MirroredObject& object) = 0;
+  // An object has these interfaces, with all their members.
+  virtual void on_understood(const mapping::InterfaceTable& interfaces) = 0;
   // The service may have become settled.
   virtual void on_progress() = 0;
 };

@@ -135,6 +135,16 @@ def test_a_member_more_ends_no_call_and_announces_no_object(start_gateway, polic
     assert not gateway.stderr.matches("removed: ")
 
 
+def test_a_member_that_the_service_does_not_have_is_told_with_the_one_that_was_meant(start_gateway, policies, everything):
+    file = policies / "reloaded.toml"
+    file.write_text(POLICY.replace('"Add", ', '"Ad", '))
+    gateway = start_gateway(policies=[policies], until=f"^  {URI} ")
+    gateway.stderr.wait_for(rf'misspelt: {file}:10: org.example.Everything has no method "Ad"; did you mean "Add"\?')
+    replace(file, POLICY.replace('signal = ["Happened"]', 'signal = ["Hapened"]'))
+    gateway.stderr.wait_for(rf'misspelt: {file}:8: org.example.Everything has no signal "Hapened"; did you mean "Happened"\?')
+    assert len(gateway.stderr.matches("misspelt: ")) == 2
+
+
 def test_a_subscription_that_is_not_allowed_any_longer_is_revoked(start_gateway, policies, folder, everything):
     (policies / "reloaded.toml").write_text(POLICY)
     gateway = start_gateway("reloaded.look", policies=[policies], until=f"^  {URI} ")
