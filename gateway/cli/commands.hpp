@@ -90,7 +90,7 @@ struct PolicyExplainOptions : CommonOptions {
 int policy_explain(const PolicyExplainOptions& options);
 
 // deskgate policy new NAME
-struct PolicyNewOptions {
+struct PolicyNewOptions : CommonOptions {
   std::string name;  // on the bus
   std::string bus = "session";
   std::string path;        // of an object, or a template of many; "": what the service is about

@@ -21,6 +21,7 @@ struct FoundService {
   std::vector<std::string> captures;
   std::map<std::string, mapping::InterfaceInfo, std::less<>> interfaces;
   std::vector<std::string> other_paths;  // of what the file is not about
+  std::vector<std::string> taken = {};   // URIs of other files, as far as they capture nothing
 };
 
 // A whole policy file. Interfaces that are never granted are only mentioned, with the reason.

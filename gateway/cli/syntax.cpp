@@ -108,6 +108,7 @@ void add_new(CommandLine& line, CLI::App& family) {
   command.add_option("--output", options->output, "The file to write, instead of standard output")
       ->type_name("FILE");
   command.add_flag("--start", options->may_start, "Start the service if it does not run");
+  add_config(command, options->config);
   command.footer("It opens what may only be read; everything else is there as a comment.");
 }
 

@@ -70,6 +70,19 @@ def test_it_does_not_write_over_a_file(tools, folder, everything):
     assert file.read_text() == "mine"
 
 
+def test_it_proposes_no_uri_that_another_file_has(tools, folder, everything):
+    policies, config = folder / "policies", folder / "deskgate.toml"
+    policies.mkdir()
+    config.write_text(f'[policy]\nfolders = ["{policies}"]\n')
+    new = ["policy", "new", everything.name, "--config", str(config)]
+    first, second = policies / "first.toml", policies / "second.toml"
+    tools.says(*new, "--output", str(first))
+    tools.says(*new, "--output", str(second))
+    assert 'uri  = "org.deskgate.everything"' in first.read_text().splitlines()
+    assert 'uri  = "org.deskgate.everything_2"' in second.read_text().splitlines()
+    assert tools.says("policy", "check", "--config", str(config)).count("fine") == 2
+
+
 def test_where_the_service_has_siblings_it_proposes_a_capture(tools, bus, started):
     for name in ("org.example.Family.one", "org.example.Family.two"):
         started.enter_context(Everything(bus, name))

@@ -108,6 +108,13 @@ TEST(PolicyProposalTest, StaysAwayFromUrisThatAreTaken) {
   EXPECT_EQ(read(proposal(service)).service.uri.text(), "org.deskgate.bus_service");
 }
 
+TEST(PolicyProposalTest, StaysAwayFromUrisOfOtherFiles) {
+  auto service = lamp();
+  service.name = "org.example.Radio";
+  service.taken = {"org.deskgate.radio", "org.deskgate.radio_2.stations", "org.deskgate.radiology"};
+  EXPECT_EQ(read(proposal(service)).service.uri.text(), "org.deskgate.radio_3");
+}
+
 TEST(PolicyProposalTest, DoesNotLetAServiceWriteIntoTheFile) {
   auto service = lamp();
   service.interfaces["org.example.Lamp"].methods["Blink"].in[0].name =
