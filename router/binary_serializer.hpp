@@ -19,14 +19,16 @@
 
 namespace deskgate::router {
 
-// Makes a Value of one encoded value; fails with wamp.error.invalid_argument.
+// Makes a Value of one encoded value; fails with wamp.error.invalid_argument. `element`: as for
+// Serializer::decode_value.
 template <class Reader>
-Result<Value> read_value(std::string_view octets) {
+Result<Value> read_value(std::string_view octets, std::string_view element = "element") {
   ItemWalk<Reader> walk(octets);
   ValueBuilder builder;
   if (walk.only_value(builder)) return builder.take();
   if (walk.is_faulty()) return walk.fault(error::invalid_argument);
-  return Error{std::string(error::invalid_argument), std::string(builder.refusal())};
+  return Error{std::string(error::invalid_argument),
+               std::string(builder.refusal()) + in_words(builder.place(), element)};
 }
 
 // What message_parser asks of one element.
@@ -179,8 +181,8 @@ class BinarySerializer final : public Serializer {
     return {};
   }
 
-  Result<Value> decode_value(std::string_view octets) const override {
-    return read_value<Reader>(octets);
+  Result<Value> decode_value(std::string_view octets, std::string_view element) const override {
+    return read_value<Reader>(octets, element);
   }
 };
 

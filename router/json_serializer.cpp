@@ -167,8 +167,8 @@ class JsonSerializer final : public Serializer {
     return {};
   }
 
-  Result<Value> decode_value(std::string_view octets) const override {
-    const auto walked = walk_json_value(octets);
+  Result<Value> decode_value(std::string_view octets, std::string_view element) const override {
+    const auto walked = walk_json_value(octets, element);
     if (!walked) return walked.error();
     auto value = parse(octets);
     if (value.is_discarded()) return without_value();

@@ -8,11 +8,13 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 
 #include "router/serializer.hpp"
 #include "router/uri.hpp"
 #include "router/utf8.hpp"
+#include "router/value_place.hpp"
 
 namespace deskgate::router {
 namespace {
@@ -77,7 +79,8 @@ class JsonWalk {
 
   std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }
   const char* fault() const { return fault_; }
-  bool has_larger_integer() const { return has_larger_integer_; }
+  // Where the first integer is that 64 bits do not hold; nullopt: there is none.
+  std::optional<std::size_t> larger_integer() const { return larger_integer_; }
 
  private:
   bool fail(const char* fault) {
@@ -119,9 +122,9 @@ class JsonWalk {
   int nesting_;
   std::uint64_t dictionaries_ = 0;  // bit n: the container at level n + 1 is a dictionary
   std::size_t members_ = 0;
-  Kind kind_ = Kind::null;           // of the value that was walked last
-  bool is_opened_ = false;           // start() has entered a container that has a first element
-  bool has_larger_integer_ = false;  // than 64 bits hold
+  Kind kind_ = Kind::null;  // of the value that was walked last
+  bool is_opened_ = false;  // start() has entered a container that has a first element
+  std::optional<std::size_t> larger_integer_;
   const char* fault_ = nullptr;
 };
 
@@ -296,7 +299,8 @@ void JsonWalk::note_large_integer(const char* first) {
   std::uint64_t natural = 0;
   const auto read = *first == '-' ? std::from_chars(first, at_, negative).ec
                                   : std::from_chars(first, at_, natural).ec;
-  if (read != std::errc{}) has_larger_integer_ = true;
+  const auto offset = static_cast<std::size_t>(first - begin_);
+  if (read != std::errc{} && !larger_integer_) larger_integer_ = offset;
 }
 
 bool JsonWalk::digits() {
@@ -324,12 +328,13 @@ Result<void> walk_json_message(std::string_view text, RawMessage& raw) {
   return {};
 }
 
-Result<void> walk_json_value(std::string_view text) {
+Result<void> walk_json_value(std::string_view text, std::string_view element) {
   if (!is_utf8(text)) return Error{std::string(error::invalid_argument), "the text is not UTF-8"};
   JsonWalk walk(text, 1);
   if (!walk.only_value()) return fault_of(walk, error::invalid_argument);
-  if (walk.has_larger_integer()) {
-    return Error{std::string(error::invalid_argument), "an integer beyond 64 bits"};
+  if (const auto offset = walk.larger_integer()) {
+    return Error{std::string(error::invalid_argument),
+                 "an integer beyond 64 bits" + in_words(place_in_json(text, *offset), element)};
   }
   return {};
 }

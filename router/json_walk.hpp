@@ -22,7 +22,7 @@ Result<void> walk_json_message(std::string_view text, RawMessage& raw);
 
 // Walks any one value; fails with wamp.error.invalid_argument. The value may nest one level less
 // than a message: it is part of one. An integer beyond 64 bits is refused: a parser would make
-// another number of it.
-Result<void> walk_json_value(std::string_view text);
+// another number of it. `element`: as for Serializer::decode_value.
+Result<void> walk_json_value(std::string_view text, std::string_view element = "element");
 
 }  // namespace deskgate::router

@@ -54,7 +54,7 @@ Result<EncodedArguments> encode(const Arguments& arguments, const Serializer& se
 Result<Arguments> decode(const EncodedArguments& encoded, const Serializer& serializer) {
   Arguments arguments;
   if (!encoded.args.empty()) {
-    auto args = serializer.decode_value(encoded.args);
+    auto args = serializer.decode_value(encoded.args, "argument");
     if (!args) return args.error();
     arguments.args = std::move(*args);
   }

@@ -41,9 +41,13 @@ class Serializer {
   // For Payload: one value each way; encoding appends to `out`. Both fail with
   // wamp.error.invalid_argument: encoding where the format has no such value (NaN in JSON),
   // decoding where a Value cannot hold it (a key that is no text, an integer beyond 64 bits, an
-  // extension type). The message says what it is: "an integer beyond 64 bits".
+  // extension type). The message says what it is and where: "an integer beyond 64 bits in argument
+  // 2", if `element` is what the elements of the outermost list are called.
   virtual Result<void> encode_value(const Value& value, std::string& out) const = 0;
-  virtual Result<Value> decode_value(std::string_view octets) const = 0;
+  virtual Result<Value> decode_value(std::string_view octets, std::string_view element) const = 0;
+  Result<Value> decode_value(std::string_view octets) const {
+    return decode_value(octets, "element");
+  }
 };
 
 // For serializers: encodes the arguments of a message for `serializer` and makes room for all of it

@@ -11,7 +11,8 @@
 namespace deskgate::router {
 
 bool ValueBuilder::key(const Item& item) {
-  if (item.kind != Kind::text) return refuse("a dictionary with a key that is no text");
+  is_key_refused_ = item.kind != Kind::text;
+  if (is_key_refused_) return refuse("a dictionary with a key that is no text");
   key_ = item.octets;
   return true;
 }
@@ -53,6 +54,26 @@ bool ValueBuilder::integer(const Item& item) {
 
 void ValueBuilder::open(const Item& item) {
   open_.push_back(&put(item.kind == Kind::list ? Value::array() : Value::object()));
+}
+
+// What is refused comes next in the innermost container; what is open comes last in its own, except
+// in a dictionary, which is sorted.
+ValuePlace ValueBuilder::place() const {
+  ValuePlace place;
+  for (std::size_t level = 0; level < open_.size(); ++level) {
+    const auto& container = *open_[level];
+    const bool is_innermost = level + 1 == open_.size();
+    if (container.is_array()) {
+      place.emplace_back(container.size() - (is_innermost ? 0 : 1));
+    } else if (!is_innermost) {
+      for (const auto& [key, value] : container.items()) {
+        if (&value == open_[level + 1]) place.emplace_back(key);
+      }
+    } else if (!is_key_refused_) {
+      place.emplace_back(key_);
+    }
+  }
+  return place;
 }
 
 // A container grows only while none of those in it is open, so that the pointers hold.

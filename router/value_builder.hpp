@@ -8,6 +8,7 @@
 
 #include "router/item.hpp"
 #include "router/payload.hpp"
+#include "router/value_place.hpp"
 
 namespace deskgate::router {
 
@@ -20,9 +21,10 @@ class ValueBuilder {
   void open(const Item& item);
   void close() { open_.pop_back(); }
 
-  // After the walk: the value; or, if this sink ended it, why.
+  // After the walk: the value; or, if this sink ended it, why and where.
   Value take() { return std::move(value_); }
   std::string_view refusal() const { return refusal_; }
+  ValuePlace place() const;
 
  private:
   bool refuse(std::string_view what) {
@@ -37,6 +39,7 @@ class ValueBuilder {
   std::vector<Value*> open_;  // the containers around what comes next; each stays where it is
   std::string key_;
   std::string_view refusal_;
+  bool is_key_refused_ = false;
 };
 
 }  // namespace deskgate::router

@@ -119,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "keys"},
         Passing{"94 20 01 81a178d40100 a161",
                 "SUBSCRIBE: field 2 (Options) must be a readable dictionary, got a MessagePack "
-                "extension type"}));
+                "extension type in key \"x\""}));
 INSTANTIATE_TEST_SUITE_P(
     Payloads, RefusedMsgpack,
     testing::Values(

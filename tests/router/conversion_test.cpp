@@ -88,10 +88,12 @@ std::string converted_hex(const Serializer& from, std::string_view digits, const
 
 TEST(Conversion, RefusesKeysThatAreNoText) {
   EXPECT_EQ(converted_hex(cbor_serializer(), "81a10102", json_serializer()),
-            "error: the arguments hold a dictionary with a key that is no text, for which the "
+            "error: the arguments hold a dictionary with a key that is no text in argument 1, for "
+            "which the "
             "receiver's json has no form");
   EXPECT_EQ(converted_hex(msgpack_serializer(), "91810102", cbor_serializer()),
-            "error: the arguments hold a dictionary with a key that is no text, for which the "
+            "error: the arguments hold a dictionary with a key that is no text in argument 1, for "
+            "which the "
             "receiver's cbor has no form");
 }
 
@@ -116,19 +118,23 @@ TEST(Conversion, RefusesNumbersBeyondEveryRange) {
             "error: the arguments hold a lone surrogate or a number beyond every range, for which "
             "the receiver's cbor has no form");
   EXPECT_EQ(converted(json_serializer(), "[18446744073709551616]", cbor_serializer()),
-            "error: the arguments hold an integer beyond 64 bits, for which the receiver's cbor "
+            "error: the arguments hold an integer beyond 64 bits in argument 1, for which the "
+            "receiver's cbor "
             "has no form");
   EXPECT_EQ(converted(json_serializer(), "[-9223372036854775809]", msgpack_serializer()),
-            "error: the arguments hold an integer beyond 64 bits, for which the receiver's msgpack "
+            "error: the arguments hold an integer beyond 64 bits in argument 1, for which the "
+            "receiver's msgpack "
             "has no form");
   EXPECT_EQ(converted_hex(cbor_serializer(), "81c249010000000000000000", json_serializer()),
-            "error: the arguments hold an integer beyond 64 bits, for which the receiver's json "
+            "error: the arguments hold an integer beyond 64 bits in argument 1, for which the "
+            "receiver's json "
             "has no form");
 }
 
 TEST(Conversion, RefusesExtensionTypes) {
   EXPECT_EQ(converted_hex(msgpack_serializer(), "91d40100", json_serializer()),
-            "error: the arguments hold a MessagePack extension type, for which the receiver's json "
+            "error: the arguments hold a MessagePack extension type in argument 1, for which the "
+            "receiver's json "
             "has no form");
 }
 

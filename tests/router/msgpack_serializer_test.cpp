@@ -58,7 +58,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Reading{"81 90 02", "error: a dictionary with a key that is no text"},
                     Reading{"81 c4 01 61 02", "error: a dictionary with a key that is no text"},
                     Reading{"d4 01 00", "error: a MessagePack extension type"},
-                    Reading{"91 d6 ff 00000000", "error: a MessagePack extension type"},
+                    Reading{"91 d6 ff 00000000",
+                            "error: a MessagePack extension type in element 1"},
                     Reading{"c7 03 01 000000", "error: a MessagePack extension type"}));
 INSTANTIATE_TEST_SUITE_P(
     Faults, Msgpack,

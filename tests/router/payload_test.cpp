@@ -29,8 +29,8 @@ class Stamping final : public Serializer {
     out += "stamped:" + value.dump();
     return {};
   }
-  Result<Value> decode_value(std::string_view octets) const override {
-    return json_serializer().decode_value(octets);
+  Result<Value> decode_value(std::string_view octets, std::string_view element) const override {
+    return json_serializer().decode_value(octets, element);
   }
   mutable int encodings = 0;
 };
