@@ -95,6 +95,10 @@ void Bridge::on_shown(const MirroredObject& object) {
   observer_.on_added(object);
 }
 
+void Bridge::on_changed(const MirroredObject& object) {
+  activatable_ ? observer_.on_changed(*activatable_) : observer_.on_changed(object);
+}
+
 void Bridge::on_hidden(const MirroredObject& object) {
   if (activatable_) return activatable_->on_stopped();
   observer_.on_removed(object);

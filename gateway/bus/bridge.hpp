@@ -20,12 +20,13 @@
 
 namespace deskgate::gateway::bus {
 
-// Hears when an object becomes visible, and when one that was visible goes. The object lives during
-// the call.
+// Hears when an object becomes visible, shows other members, and goes. The object lives during the
+// call.
 class BridgeObserver {
  public:
   virtual ~BridgeObserver() = default;
   virtual void on_added(const ShownObject& object) = 0;
+  virtual void on_changed(const ShownObject& object) = 0;
   virtual void on_removed(const ShownObject& object) = 0;
 };
 
@@ -51,6 +52,7 @@ class Bridge final : public ServiceObserver {
   std::string take_uri(const std::string& wanted) override;
   void release_uri(const std::string& uri) override;
   void on_shown(const MirroredObject& object) override;
+  void on_changed(const MirroredObject& object) override;
   void on_hidden(const MirroredObject& object) override;
   void on_understood(const mapping::InterfaceTable& interfaces) override;
   void on_progress() override;

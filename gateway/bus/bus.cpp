@@ -27,6 +27,7 @@ constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 
 constexpr auto inconsistent_message = "org.freedesktop.DBus.Error.InconsistentMessage";
 constexpr auto bus_name = "org.freedesktop.DBus";
+constexpr auto bus_path = "/org/freedesktop/DBus";
 
 // Whether a reply comes from whom was asked, or says why none will come: sd-bus speaks of
 // time-outs in the bus' name. The bus names each sender itself, but it does not ask of a reply
@@ -61,7 +62,7 @@ std::unique_ptr<sdbus::IConnection> open(const std::string& which, const std::st
 }
 
 compat::RawMessage message_of(sdbus::IConnection& connection) {
-  const auto proxy = sdbus::createProxy(connection, bus_name, "/org/freedesktop/DBus");
+  const auto proxy = sdbus::createProxy(connection, bus_name, bus_path);
   return compat::RawMessage(proxy->createMethodCall(bus_name, "GetId"));
 }
 
@@ -106,6 +107,7 @@ struct Bus::State : std::enable_shared_from_this<Bus::State> {
   bool is_waiting_to_read = false;
   bool is_waiting_to_write = false;
   bool is_lost = false;
+  bool is_silent = false;  // it has not answered in time
 };
 
 void Bus::State::schedule_drain() {
@@ -226,6 +228,10 @@ struct Bus::Rule {
   static int on_message(sd_bus_message* message, void* rule, sd_bus_error* error);
   static int on_installed(sd_bus_message* answer, void* rule, sd_bus_error* error);
 
+  bool install();
+  void install_later();
+  void complain(const std::string& why) const { log::warning("match", text + ": " + why); }
+
   std::string text;
   std::shared_ptr<const OnMessage> handler;
   std::weak_ptr<State> state;
@@ -242,32 +248,63 @@ int Bus::Rule::on_message(sd_bus_message* message, void* rule, sd_bus_error* /*e
   return 0;
 }
 
+// False: the bus keeps silent, and whether the rule stands is not known.
+bool Bus::Rule::install() {
+  auto* bus = any_message.connection();
+  sd_bus_slot* added = nullptr;
+  check(sd_bus_set_method_call_timeout(bus, std::chrono::microseconds(patience).count()));
+  const auto result = sd_bus_add_match(bus, &added, text.c_str(), &Rule::on_message, this);
+  check(sd_bus_set_method_call_timeout(bus, 0));
+  slot.reset(added);
+  if (result == -ETIMEDOUT) return false;
+  if (result == -ENOBUFS) {
+    complain("the bus allows no further rule");
+  } else {
+    check(result);
+  }
+  return true;
+}
+
+// The one that may stand already is taken back first.
+void Bus::Rule::install_later() {
+  auto* bus = any_message.connection();
+  check(sd_bus_call_method_async(bus, nullptr, bus_name, bus_path, bus_name, "RemoveMatch", nullptr,
+                                 nullptr, "s", text.c_str()));
+  sd_bus_slot* added = nullptr;
+  check(sd_bus_add_match_async(bus, &added, text.c_str(), &Rule::on_message, &Rule::on_installed,
+                               this));
+  slot.reset(added);
+  state.lock()->is_silent = true;
+}
+
 int Bus::Rule::on_installed(sd_bus_message* answer, void* rule, sd_bus_error* /*error*/) {
-  const auto* failure = sd_bus_message_get_error(answer);
   const auto& self = *static_cast<const Rule*>(rule);
   const auto state = self.state.lock();
-  if (!failure || !state) return 0;
-  const std::string why = failure->message ? failure->message : failure->name;
-  if (std::string_view(failure->name) != limits_exceeded) state->lose("AddMatch: " + why);
-  log::warning("match", self.text + ": " + why);
+  if (!state) return 0;
+  const auto* failure = sd_bus_message_get_error(answer);
+  if (!failure) {
+    state->is_silent = false;
+  } else if (std::string_view(failure->name) == limits_exceeded) {
+    self.complain("the bus allows no further rule");
+  } else {
+    state->lose("AddMatch: " + std::string(failure->message ? failure->message : failure->name));
+  }
   return 0;
 }
 
 std::optional<Bus::Match> Bus::add_match(const std::string& rule, OnMessage handler) {
   if (state_->is_lost) return std::nullopt;
+  const auto match = std::make_shared<Rule>(
+      Rule{rule, std::make_shared<const OnMessage>(std::move(handler)), state_, any_message()});
   try {
-    auto match = std::make_shared<Rule>(
-        Rule{rule, std::make_shared<const OnMessage>(std::move(handler)), state_, any_message()});
-    sd_bus_slot* slot = nullptr;
-    check(sd_bus_add_match_async(match->any_message.connection(), &slot, rule.c_str(),
-                                 &Rule::on_message, &Rule::on_installed, match.get()));
-    match->slot.reset(slot);
-    state_->arm();
-    return match;
-  } catch (const std::exception& error) {
-    state_->lose("AddMatch: " + std::string(error.what()));
+    const bool is_installed = !state_->is_silent && match->install();
+    if (!is_installed) match->install_later();
+  } catch (const std::system_error& error) {
+    state_->lose("AddMatch: " + error.code().message());
     return std::nullopt;
   }
+  state_->schedule_drain();
+  return match;
 }
 
 const compat::RawMessage& Bus::any_message() const {

@@ -6,12 +6,12 @@
 // The loop takes turns with it: one turn handles a bounded number of messages, so that a service
 // that floods the bus delays nobody else for long.
 //
-// Once it is connected nothing waits for the bus, which may be stopped: match rules are asked for
-// like anything else, and hold for all that is asked after them. sd-bus may read ahead, into a
-// queue of its own, where the descriptor says nothing of the messages: so what may have done that
-// is followed by a drain, one posted at a time. An exception that leaves a callback makes sdbus-c++
-// unusable for good, so every handler is called behind a wall. A lost connection cannot be revived:
-// `on_lost` is posted once, and the owner drops everything that came from this Bus, then the Bus.
+// Nothing but a match rule waits for the bus, and that not for long: a bus may be stopped. sd-bus
+// reads ahead while it waits, into a queue of its own, where the descriptor says nothing of the
+// messages: so what may have done that is followed by a drain, one posted at a time. An exception
+// that leaves a callback makes sdbus-c++ unusable for good, so every handler is called behind a
+// wall. A lost connection cannot be revived: `on_lost` is posted once, and the owner drops
+// everything that came from this Bus, then the Bus.
 #pragma once
 
 #include <sdbus-c++/sdbus-c++.h>
@@ -58,8 +58,13 @@ class Bus {
 
   const std::string& unique_name() const;
 
-  // Asks for a match rule. A bus that allows no further one is told in the log; nothing is heard
-  // then. nullopt: the connection is gone (on_lost follows).
+  // How long a bus is waited for that does not answer.
+  static constexpr std::chrono::seconds patience{1};
+
+  // Asks for a match rule, in one round trip: what is sent afterwards, by whomever, is heard. Where
+  // the bus keeps silent, that holds once it goes on, and until then nobody waits again. A bus that
+  // allows no further rule is told in the log; nothing is heard then. nullopt: the connection is
+  // gone (on_lost follows).
   std::optional<Match> add_match(const std::string& rule, OnMessage handler);
 
   // Some message of this connection, by which libsystemd's own functions find it.

@@ -76,6 +76,11 @@ void Catalogue::on_added(const ShownObject& object) {
   announce(uris::added, object);
 }
 
+void Catalogue::on_changed(const ShownObject& object) {
+  log::info("changed", line(object));
+  announce(uris::changed, object);
+}
+
 void Catalogue::on_removed(const ShownObject& object) {
   std::erase(objects_, &object);
   log::info("removed", line(object));

@@ -27,6 +27,7 @@ class Catalogue final : public BridgeObserver {
   Catalogue(router::LocalPeer& peer, const mapping::Policy& policy, const Roles& roles);
 
   void on_added(const ShownObject& object) override;
+  void on_changed(const ShownObject& object) override;
   void on_removed(const ShownObject& object) override;
 
   std::size_t size() const { return objects_.size(); }

@@ -29,8 +29,10 @@ void MirroredObject::set_interfaces(const Interfaces& interfaces) {
 }
 
 void MirroredObject::show_anew(const std::set<std::string>& interfaces) {
-  for (const auto& interface : interfaces) interfaces_.erase(interface);
   if (is_understood_) parts_.on_understood(info_.interfaces);
+  if (interfaces.empty()) return;
+  for (const auto& interface : interfaces) interfaces_.erase(interface);
+  is_settled_ = false;
   add_interfaces();
   show();
 }

@@ -40,7 +40,7 @@ class MirroredObject final : public ShownObject {
   using OnSettled = std::function<void(bool was_shown)>;
 
   // `on_settled` is called when it has answered, or does not: it is shown then, unless it has
-  // nothing to show. Called again if it says later what it has. `interfaces`: nullptr if nobody
+  // nothing to show. Called again when it shows other members. `interfaces`: nullptr if nobody
   // tells which it has.
   MirroredObject(const ServiceParts& parts, ObjectPlace place, const Interfaces* interfaces,
                  OnSettled on_settled);

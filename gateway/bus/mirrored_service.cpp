@@ -96,7 +96,7 @@ void MirroredService::add(const std::string& path, const Interfaces* interfaces)
       std::make_unique<MirroredObject>(parts, ObjectPlace{name_.name, name_.owner, path, uri},
                                        interfaces, [this, path](bool was_shown) {
                                          const auto& settled = *objects_.at(path);
-                                         if (was_shown) observer_.on_hidden(settled);
+                                         if (was_shown) return observer_.on_changed(settled);
                                          if (settled.is_shown()) observer_.on_shown(settled);
                                          observer_.on_progress();
                                        });

@@ -27,6 +27,7 @@ class ServiceObserver {
   virtual std::string take_uri(const std::string& wanted) = 0;
   virtual void release_uri(const std::string& uri) = 0;
   virtual void on_shown(const MirroredObject& object) = 0;
+  virtual void on_changed(const MirroredObject& object) = 0;  // it shows other members
   virtual void on_hidden(const MirroredObject& object) = 0;
   // An object has these interfaces, with all their members.
   virtual void on_understood(const mapping::InterfaceTable& interfaces) = 0;

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from support.bus import RunningBus
+from support.bus import RunningBus, Witness
 from support.services import Everything
 
 POLICY = """
@@ -75,7 +75,8 @@ def test_a_bus_that_is_stopped_at_the_start_is_mirrored_once_it_goes_on(start, l
 
 def test_while_a_bus_is_stopped_the_others_go_on_and_what_is_asked_of_it_waits(start, lab, started):
     started.enter_context(Everything(lab))
-    client = start(lab.address).client()
+    gateway = start(lab.address)
+    client = gateway.client()
     lab.pause()
     topic = client.subscribes("org.example.on_lab.Everything.Happened")
     request = client.starts_calling("org.example.on_lab.Everything.Add", 1, 2)
@@ -84,6 +85,13 @@ def test_while_a_bus_is_stopped_the_others_go_on_and_what_is_asked_of_it_waits(s
     assert client.result_of(request) == [3]
     client.calls("org.example.on_lab.Everything.EmitHappened", "again", 7)
     assert client.event_where(lambda event: event.subscription == topic).arguments == ["again", 7]
+    with Witness(lab) as witness:
+        deskgate, = witness.connections_of(gateway.pid)
+        rules = witness.match_rules_of(deskgate)
+        assert sum("member='Happened'" in rule for rule in rules) == 1
+        client.unsubscribes(topic)
+        client.calls("org.example.on_lab.Everything.Add", 1, 2)
+        assert not any("member='Happened'" in rule for rule in witness.match_rules_of(deskgate))
 
 
 def test_who_observes_a_bus_that_is_stopped_holds_nobody_up_for_long(start, policies, lab, started):

@@ -61,7 +61,7 @@ class Watcher:
 
     def __init__(self, client):
         self.client = client
-        self._added = client.subscribes("org.deskgate.bus.added")
+        self._news = {client.subscribes(f"org.deskgate.bus.{what}") for what in ("added", "changed")}
         self._removed = client.subscribes("org.deskgate.bus.removed")
 
     def procedures(self, uri):
@@ -73,7 +73,7 @@ class Watcher:
     def until_there(self, uri, procedure=None):
         """Returns when the object is there, and has the procedure."""
         while (known := self.procedures(uri)) is None or (procedure and procedure not in known):
-            self.client.event_where(lambda event: event.subscription == self._added)
+            self.client.event_where(lambda event: event.subscription in self._news)
 
     @property
     def losses(self):

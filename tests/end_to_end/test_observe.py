@@ -237,7 +237,7 @@ def test_a_bus_that_comes_back_is_observed_again(client, hear, bus, everything, 
 
 
 def test_observing_begins_and_ends_with_the_file(client, policies, everything, caller):
-    client.subscribes("org.deskgate.bus.added")
+    client.subscribes("org.deskgate.bus.changed")
     replace(policies / "overheard.toml", POLICY.replace('"Add", "Hang", "Fail"', '"Hang", "Fail"'))
     client.next_event()
     assert client.fails_to_subscribe(f"{OVERHEARD}.Add").uri == "wamp.error.not_authorized"
@@ -249,7 +249,7 @@ def test_observing_begins_and_ends_with_the_file(client, policies, everything, c
 
 
 def test_a_subscription_goes_on_when_the_file_observes_more(client, hear, policies, everything, caller):
-    client.subscribes("org.deskgate.bus.added")
+    client.subscribes("org.deskgate.bus.changed")
     replace(policies / "overheard.toml", POLICY.replace('"Add", "Hang", "Fail"', '"Hang"'))
     client.next_event()
     hear("Hang")

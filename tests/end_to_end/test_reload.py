@@ -125,9 +125,10 @@ def test_a_member_more_ends_no_call_and_announces_no_object(start_gateway, polic
     (policies / "reloaded.toml").write_text(POLICY)
     gateway = start_gateway(policies=[policies], until=f"^  {URI} ")
     client = gateway.owner()
+    client.subscribes("org.deskgate.bus.changed")
     hung = client.starts_calling(f"{URI}.Everything.Hang")
     replace(policies / "reloaded.toml", POLICY.replace('"Add", ', '"AnswerTheHung", '))
-    gateway.stderr.wait_for(RELOADED)
+    assert client.next_event().arguments[0]["uri"] == URI
     other = gateway.owner()
     assert other.fails_to_call(ADD, 2, 3).uri == "wamp.error.not_authorized"
     other.calls(f"{URI}.Everything.AnswerTheHung")
