@@ -22,6 +22,9 @@ struct Rate {
   bool operator==(const Rate&) const = default;
 };
 
+// How long a service may take to answer where no rule says it.
+inline constexpr std::chrono::seconds call_timeout{25};
+
 // Times are as they are written: "500ms", "5s", "2min".
 struct Limits {
   bool ask = false;  // at the desktop, before each call

@@ -64,7 +64,7 @@ bool may_get(const Grants& held, const PolicyFile& file, std::string_view interf
 // The rules that the arguments of a call satisfy.
 struct Satisfied {
   // The most generous first: without `ask` before with, then with the fewest forced arguments, the
-  // highest rate and the longest timeout.
+  // highest rate and the longest timeout, be it given or not.
   std::vector<const Rule*> rules;
   // None: which argument fails which condition ("argument 1 (value): must be at most 1.0").
   std::string refusal;

@@ -76,7 +76,7 @@ bool is_more_generous(const Rule* a, const Rule* b) {
     auto values = forced(rule);
     const auto count = values.size();
     const auto per_hour = rate ? -(rate->count * std::chrono::hours(1) / rate->per) : 0;
-    return std::make_tuple(ask, count, rate.has_value(), per_hour, timeout ? -timeout->count() : 0,
+    return std::make_tuple(ask, count, rate.has_value(), per_hour, -timeout.value_or(call_timeout),
                            std::move(values));
   };
   return rank(*a) < rank(*b);

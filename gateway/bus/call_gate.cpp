@@ -51,7 +51,7 @@ bool is_forcing(const mapping::Rule& rule) {
 
 // The call as the rule lets it pass; what it forces may not be what the service takes.
 router::Result<Passage> under(const mapping::Rule& rule, json arguments, const Expected& expected) {
-  Passage passage{std::move(arguments), rule.limits.timeout.value_or(call_timeout)};
+  Passage passage{std::move(arguments), rule.limits.timeout.value_or(mapping::call_timeout)};
   if (!is_forcing(rule)) return passage;
   passage.arguments = mapping::with_forced(std::move(passage.arguments), rule, expected);
   const auto checked = mapping::check_body(signature_of(expected), passage.arguments, {});

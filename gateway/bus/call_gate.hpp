@@ -17,10 +17,6 @@
 
 namespace deskgate::gateway::bus {
 
-// How long a service may take to answer, unless a rule says otherwise; afterwards the caller gets
-// wamp.error.timeout.
-inline constexpr std::chrono::seconds call_timeout{25};
-
 // A call as it goes on.
 struct Passage {
   nlohmann::json arguments;  // with those that the policy forces

@@ -3,7 +3,6 @@
 
 #include "gateway/bus/exported_object.hpp"
 
-#include "gateway/bus/call_gate.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/text.hpp"
 #include "mapping/value.hpp"
@@ -93,7 +92,7 @@ void ExportedObject::call_method(IncomingCall& call, const mapping::ExportedMeth
   auto arguments = mapping::read_body(call.body());
   if (!arguments) return call.fail(standard("InvalidArgs"), arguments.error().message);
   const ExportedProcedure procedure{method.procedure, method.types.out,
-                                    method.timeout.value_or(call_timeout)};
+                                    method.timeout.value_or(mapping::call_timeout)};
   calls_.start(call, procedure, *std::move(arguments));
 }
 
@@ -168,7 +167,7 @@ void ExportedObject::set(IncomingCall& call) {
   }
   auto value = mapping::read_value(call.body());
   if (!value) return call.fail(standard("InvalidArgs"), value.error().message);
-  calls_.start(call, {property->set, {}, call_timeout}, json::array({*std::move(value)}));
+  calls_.start(call, {property->set, {}, mapping::call_timeout}, json::array({*std::move(value)}));
 }
 
 }  // namespace deskgate::gateway::bus

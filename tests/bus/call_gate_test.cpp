@@ -50,7 +50,7 @@ TEST_F(CallGateTest, LetsACallPassAsItIs) {
   const auto passage = pass("call = [\"Do\"]", {1, "a"}, {{"n", "i"}, {"t", "s"}});
   ASSERT_TRUE(passage.has_value());
   EXPECT_EQ(passage->arguments, json({1, "a"}));
-  EXPECT_EQ(passage->timeout, call_timeout);
+  EXPECT_EQ(passage->timeout, mapping::call_timeout);
 }
 
 TEST_F(CallGateTest, RefusesArgumentsThatThePolicyDoesNotAllow) {

@@ -165,5 +165,12 @@ TEST(PolicyArgumentsTest, PutsTheMostGenerousRuleFirst) {
               ElementsAre(6, 5, 2, 1, 4, 3));
 }
 
+TEST(PolicyArgumentsTest, TakesARuleWithoutATimeoutForOneOf25Seconds) {
+  const auto silent = limited(1, {});
+  const auto hurried = limited(2, {.timeout = 24s});
+  const auto patient = limited(3, {.timeout = 26s});
+  EXPECT_THAT(lines({hurried, silent, patient}), ElementsAre(3, 1, 2));
+}
+
 }  // namespace
 }  // namespace deskgate::mapping
