@@ -48,6 +48,7 @@ class InterfaceReader {
         line_(line_of(table)) {}
 
   std::vector<Rule> read() {
+    draft_.file.interface_lines.emplace(interface_, line_);
     table_.refuse_planned({"export", "confirm", "redact", "when"});
     read_alias();
     limits_ = read_limits(table_, where_, {});

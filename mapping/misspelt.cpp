@@ -13,6 +13,13 @@
 namespace deskgate::mapping {
 namespace {
 
+// Names are the service's to choose, and each is compared: no service that a file is written for
+// has more.
+constexpr std::size_t most_compared = 512;
+
+// Letters that are wrong, missing or too many in a word.
+constexpr std::size_t most_slips = 2;
+
 // A name as a line of the file has it.
 struct Mention {
   std::string interface;
@@ -43,6 +50,7 @@ std::vector<Mention> mentions(const PolicyFile& file) {
   for (const auto& denial : file.denials) {
     all.push_back({denial.interface, denial.member, denial.line, true, true, true});
   }
+  std::erase_if(all, [](const auto& each) { return each.member == every_member; });
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.line < b.line; });
   return all;
@@ -71,42 +79,70 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::optional<Diagnostic> judge(const PolicyFile& file, const Mention& mention,
-                                std::vector<std::string> names, const std::set<std::string>& known,
-                                const std::string& what) {
-  if (names.empty() || contains(names, what)) return std::nullopt;
+// What two interfaces do not share, if that is one element and the rest is the same.
+std::optional<std::pair<std::string, std::string>> difference(std::string_view one,
+                                                              std::string_view other) {
+  const auto left = split(one, '.');
+  const auto right = split(other, '.');
+  if (left.size() != right.size()) return std::nullopt;
+  std::optional<std::pair<std::string, std::string>> found;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (left[i] == right[i]) continue;
+    if (found) return std::nullopt;
+    found.emplace(left[i], right[i]);
+  }
+  return found;
+}
+
+bool is_near(std::string_view one, std::string_view other) {
+  const auto different = difference(one, other);
+  return different && nearest(different->first, {different->second}, most_slips);
+}
+
+Diagnostics misspelt_interfaces(const PolicyFile& file, const InterfaceTable& present) {
+  Diagnostics found;
+  for (const auto& [interface, line] : file.interface_lines) {
+    if (present.contains(interface)) continue;
+    for (const auto& [other, info] : present) {
+      if (file.interface_lines.contains(other) || !is_near(interface, other)) continue;
+      found.push_back({file.path, line,
+                       "the object has no interface " + in_quotes(interface) + "; did you mean " +
+                           in_quotes(other) + "?"});
+      break;
+    }
+  }
+  return found;
+}
+
+std::optional<Diagnostic> misspelt_member(const PolicyFile& file, const Mention& mention,
+                                          const InterfaceInfo& info,
+                                          const std::set<std::string>& known) {
+  auto names = members_of(info, mention);
+  if (names.empty() || names.size() > most_compared || contains(names, mention.member)) {
+    return std::nullopt;
+  }
   std::erase_if(names, [&](const auto& name) { return known.contains(name); });
-  const auto suggestion = did_you_mean(what, names);
+  const auto suggestion = did_you_mean(mention.member, names, most_slips);
   if (suggestion.empty()) return std::nullopt;
-  const bool is_interface = what == mention.interface;
-  const auto lack = is_interface ? "the object has no interface "
-                                 : mention.interface + " has no " + kind_of(mention) + " ";
-  return Diagnostic{file.path, mention.line, lack + in_quotes(what) + suggestion};
+  return Diagnostic{file.path, mention.line,
+                    mention.interface + " has no " + kind_of(mention) + " " +
+                        in_quotes(mention.member) + suggestion};
 }
 
 }  // namespace
 
 Diagnostics misspelt(const PolicyFile& file, const InterfaceTable& interfaces) {
+  auto found = misspelt_interfaces(file, interfaces);
   const auto all = mentions(file);
-  std::set<std::string> named_interfaces;
-  std::map<std::string, std::set<std::string>> named_members;
-  for (const auto& each : all) {
-    named_interfaces.insert(each.interface);
-    named_members[each.interface].insert(each.member);
-  }
-  std::vector<std::string> present;
-  add_names(present, interfaces);
+  std::map<std::string, std::set<std::string>> known;
+  for (const auto& each : all) known[each.interface].insert(each.member);
   std::set<std::pair<int, std::string>> told;
-  Diagnostics found;
   for (const auto& each : all) {
     const auto info = interfaces.find(each.interface);
-    const bool is_known = info != interfaces.end();
-    if (is_known && each.member == every_member) continue;
-    const auto& what = is_known ? each.member : each.interface;
-    auto diagnostic = is_known ? judge(file, each, members_of(info->second, each),
-                                       named_members[each.interface], what)
-                               : judge(file, each, present, named_interfaces, what);
-    if (diagnostic && told.emplace(each.line, what).second) found.push_back(*std::move(diagnostic));
+    if (info == interfaces.end()) continue;
+    auto mistake = misspelt_member(file, each, info->second, known[each.interface]);
+    const bool is_new = mistake && told.emplace(each.line, each.member).second;
+    if (is_new) found.push_back(*std::move(mistake));
   }
   return found;
 }

@@ -34,13 +34,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word,
-                                   const std::vector<std::string>& candidates) {
+                                   const std::vector<std::string>& candidates,
+                                   std::size_t most_slips) {
   constexpr std::size_t longest_word = 255;
   if (word.size() > longest_word) return std::nullopt;
-  auto best = std::max<std::size_t>(1, word.size() / 3) + 1;
+  auto best = std::min(most_slips, std::max<std::size_t>(1, word.size() / 3)) + 1;
   std::optional<std::string> found;
   for (const auto& candidate : candidates) {
-    if (candidate.size() > longest_word) continue;
+    if (candidate.size() >= word.size() + best) continue;
     const auto distance = edit_distance(word, candidate);
     if (distance < best && distance < word.size()) {
       best = distance;
@@ -50,8 +51,9 @@ std::optional<std::string> nearest(std::string_view word,
   return found;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  const auto meant = nearest(word, candidates);
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates,
+                         std::size_t most_slips) {
+  const auto meant = nearest(word, candidates, most_slips);
   return meant ? "; did you mean " + in_quotes(*meant) + "?" : "";
 }
 

@@ -116,6 +116,7 @@ struct PolicyFile {
   std::map<std::string, std::set<std::string>, std::less<>>
       denied;                        // interface → members nobody gets, "*" all
   std::vector<Denial> denials = {};  // the same as it is written
+  std::multimap<std::string, int, std::less<>> interface_lines = {};  // of tables of grants
   std::vector<Expectation> expectations = {};
   InterfaceTable types;  // what the file says of members, whatever introspection says
   std::optional<Export> exported = {};  // given: there is no service, and nothing is granted

@@ -13,6 +13,8 @@
 namespace deskgate::gateway::bus {
 namespace {
 
+constexpr std::size_t most_judged = 64;  // objects that are compared with what the file names
+
 // The narrowest pattern of whole name elements that holds every name of the service.
 NamePattern pattern_for(const mapping::Service& service) {
   if (service.name.captures().empty()) return {service.name.text(), false};
@@ -50,6 +52,7 @@ bool Bridge::follow(const mapping::PolicyFile& successor) {
   if (!changed) return false;
   file_ = successor;
   mistakes_.clear();
+  judged_ = 0;
   for (const auto& [name, service] : services_) service->show_anew(*changed);
   return true;
 }
@@ -104,8 +107,10 @@ void Bridge::on_hidden(const MirroredObject& object) {
   observer_.on_removed(object);
 }
 
-// Told once, however many objects show it.
+// Told once. The first objects stand for thousands of their kind.
 void Bridge::on_understood(const mapping::InterfaceTable& interfaces) {
+  if (judged_ == most_judged) return;
+  ++judged_;
   for (const auto& mistake : mapping::misspelt(file_, interfaces)) {
     if (mistakes_.insert(mistake.text()).second) log::warning("misspelt", mistake.text());
   }

@@ -53,7 +53,12 @@ bool MirroredService::is_settled() const {
 }
 
 void MirroredService::on_found(const std::string& path, const Interfaces* interfaces) {
-  if (interfaces && !speaks_of(*interfaces)) return on_gone(path);
+  if (interfaces && !speaks_of(*interfaces)) {
+    mapping::InterfaceTable table;
+    for (const auto& interface : *interfaces) table[interface];
+    observer_.on_understood(table);
+    return on_gone(path);
+  }
   changes_.tell();
   const auto known = objects_.find(path);
   if (known == objects_.end()) return add(path, interfaces);

@@ -29,7 +29,7 @@ class ServiceObserver {
   virtual void on_shown(const MirroredObject& object) = 0;
   virtual void on_changed(const MirroredObject& object) = 0;  // it shows other members
   virtual void on_hidden(const MirroredObject& object) = 0;
-  // An object has these interfaces, with all their members.
+  // An object has these interfaces, with all their members as far as these are known.
   virtual void on_understood(const mapping::InterfaceTable& interfaces) = 0;
   // The service may have become settled.
   virtual void on_progress() = 0;

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <set>
 
+#include "mapping/strict_toml.hpp"
+
 namespace deskgate::gateway::cli {
 namespace {
 
@@ -72,6 +74,18 @@ std::vector<std::string> PolicyFolders::ids() const {
   std::set<std::string> ids;
   for (const auto& file : files_) ids.insert(file.id);
   return {ids.begin(), ids.end()};
+}
+
+std::vector<mapping::Template> PolicyFolders::uris() const {
+  std::vector<mapping::Template> uris;
+  for (const auto& file : files_) {
+    mapping::Diagnostics ignored;
+    const auto text = mapping::read_text(file.path, ignored);
+    const auto name = file.id + std::string(extension);
+    const auto parsed = mapping::parse_policy_file(text.value_or(""), name, ignored);
+    if (parsed && !parsed->exported) uris.push_back(parsed->service.uri);
+  }
+  return uris;
 }
 
 void PolicyFolders::add_folder(const std::string& folder) {

@@ -47,6 +47,9 @@ class PolicyFolders {
   // In the order of the folders and then of the names.
   const std::vector<FolderFile>& files() const { return files_; }
 
+  // Of all the files that can be read, of those too that do not hold.
+  std::vector<mapping::Template> uris() const;
+
   // Every id once.
   std::vector<std::string> ids() const;
 

@@ -12,12 +12,12 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/configuration.hpp"
 #include "gateway/cli/output.hpp"
+#include "gateway/cli/policy_folders.hpp"
 #include "gateway/cli/policy_proposal.hpp"
 #include "gateway/cli/service_survey.hpp"
 #include "mapping/names.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/never.hpp"
-#include "mapping/policy.hpp"
 #include "mapping/text.hpp"
 
 namespace deskgate::gateway::cli {
@@ -155,19 +155,6 @@ void write(const std::string& text, const std::string& file) {
   std::cout << "Wrote " << file << "; edit it, then \"deskgate policy check " << file << "\"\n";
 }
 
-// The URIs of the files that there are, which are no business of this command otherwise.
-std::vector<std::string> taken_uris(const Config& config) {
-  mapping::Diagnostics ignored;
-  const auto policy = mapping::load_policy(config.policy_folders, ignored);
-  std::vector<std::string> taken;
-  for (const auto& file : policy.files()) {
-    auto uri = std::string(file.service.uri.literal_prefix());
-    if (uri.ends_with('.')) uri.pop_back();
-    taken.push_back(uri);
-  }
-  return taken;
-}
-
 }  // namespace
 
 int policy_new(const PolicyNewOptions& options) {
@@ -176,7 +163,7 @@ int policy_new(const PolicyNewOptions& options) {
   const auto config = load_config(options.config);
   if (!config) return 1;
   auto service = find(options);
-  service.taken = taken_uris(*config);
+  service.taken = PolicyFolders(*config).uris();
   const auto text = proposal(service);
   options.output.empty() ? static_cast<void>(std::cout << text) : write(text, options.output);
   return 0;

@@ -35,27 +35,25 @@ std::string lower(std::string text) {
   return text;
 }
 
-// Whether one of the two lies below the other.
-bool meet(const std::string& one, const std::string& other) {
-  return (one + '.').starts_with(other + '.') || (other + '.').starts_with(one + '.');
-}
-
 // Below the name of the family where the name has a capture, below that of the service otherwise.
-// Some words are taken, some by other files.
+// Some words are taken, some by other files; a file that takes them all cannot be evaded.
 std::string proposed_uri(const FoundService& service) {
   constexpr std::array taken = {"bus", "admin", "media"};
   const auto fixed = service.name.substr(0, service.name.find(".{"));
   auto word = lower(last_of(fixed));
   if (std::find(taken.begin(), taken.end(), word) != taken.end()) word += "_service";
-  auto uri = "org.deskgate." + word;
-  const auto is_taken = [&] {
-    return std::any_of(service.taken.begin(), service.taken.end(),
-                       [&](const auto& other) { return meet(uri, other); });
-  };
-  for (int number = 2; is_taken(); ++number) {
-    uri = "org.deskgate." + word + "_" + std::to_string(number);
+  std::string captures;
+  for (const auto& capture : service.captures) captures += ".{" + capture + "}";
+  const auto first = "org.deskgate." + word;
+  auto uri = first + captures;
+  for (std::size_t number = 2; number <= service.taken.size() + 1; ++number) {
+    const mapping::Template proposed(uri);
+    const bool is_taken =
+        std::any_of(service.taken.begin(), service.taken.end(),
+                    [&](const auto& other) { return mapping::may_collide(proposed, other); });
+    if (!is_taken) break;
+    uri = first + "_" + std::to_string(number) + captures;
   }
-  for (const auto& capture : service.captures) uri += ".{" + capture + "}";
   return uri;
 }
 

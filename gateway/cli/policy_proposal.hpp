@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mapping/introspection.hpp"
+#include "mapping/names.hpp"
 
 namespace deskgate::gateway::cli {
 
@@ -20,8 +21,8 @@ struct FoundService {
   std::string path;
   std::vector<std::string> captures;
   std::map<std::string, mapping::InterfaceInfo, std::less<>> interfaces;
-  std::vector<std::string> other_paths;  // of what the file is not about
-  std::vector<std::string> taken = {};   // URIs of other files, as far as they capture nothing
+  std::vector<std::string> other_paths;       // of what the file is not about
+  std::vector<mapping::Template> taken = {};  // URIs of other files
 };
 
 // A whole policy file. Interfaces that are never granted are only mentioned, with the reason.

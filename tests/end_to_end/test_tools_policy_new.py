@@ -81,6 +81,8 @@ def test_it_proposes_no_uri_that_another_file_has(tools, folder, everything):
     assert 'uri  = "org.deskgate.everything"' in first.read_text().splitlines()
     assert 'uri  = "org.deskgate.everything_2"' in second.read_text().splitlines()
     assert tools.says("policy", "check", "--config", str(config)).count("fine") == 2
+    second.rename(policies / "second.toml.disabled")
+    assert 'uri  = "org.deskgate.everything_3"' in tools.says(*new).splitlines()
 
 
 def test_where_the_service_has_siblings_it_proposes_a_capture(tools, bus, started):

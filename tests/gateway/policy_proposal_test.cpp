@@ -111,8 +111,16 @@ TEST(PolicyProposalTest, StaysAwayFromUrisThatAreTaken) {
 TEST(PolicyProposalTest, StaysAwayFromUrisOfOtherFiles) {
   auto service = lamp();
   service.name = "org.example.Radio";
-  service.taken = {"org.deskgate.radio", "org.deskgate.radio_2.stations", "org.deskgate.radiology"};
+  service.taken = {mapping::Template("org.deskgate.radio"),
+                   mapping::Template("org.deskgate.radio_2.{station}"),
+                   mapping::Template("org.deskgate.radiology")};
   EXPECT_EQ(read(proposal(service)).service.uri.text(), "org.deskgate.radio_3");
+}
+
+TEST(PolicyProposalTest, ProposesSomethingWhereAFileTakesEverything) {
+  auto service = lamp();
+  service.taken = {mapping::Template("org.{any}")};
+  EXPECT_TRUE(read(proposal(service)).service.uri.text().starts_with("org.deskgate."));
 }
 
 TEST(PolicyProposalTest, DoesNotLetAServiceWriteIntoTheFile) {

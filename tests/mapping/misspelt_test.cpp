@@ -60,7 +60,7 @@ TEST(Misspelt, FindsADenialThatDeniesNothing) {
 
 TEST(Misspelt, FindsAnInterface) {
   EXPECT_THAT(found_in("[grant.use.\"org.example.Plaeyr\"]\ncall = [\"*\"]\n"),
-              ElementsAre("p.toml:7: the object has no interface \"org.example.Plaeyr\"; did you "
+              ElementsAre("p.toml:6: the object has no interface \"org.example.Plaeyr\"; did you "
                           "mean \"org.example.Player\"?"));
 }
 
@@ -70,6 +70,14 @@ TEST(Misspelt, LeavesAloneWhatAnotherVersionOfTheServiceMayHave) {
       << "the file names the one that is near";
   EXPECT_THAT(found_in("[grant.use.\"org.example.Player\"]\ncall = [\"OpenUri\"]\n"), IsEmpty())
       << "nothing is near";
+  EXPECT_THAT(found_in("[grant.use.\"org.example.Wireless\"]\ncall = [\"Stop\", \"Go\"]\n",
+                       {{"org.example.Wired", {{{"Stop", {}}}, {}, {}}}}),
+              IsEmpty())
+      << "another kind of object";
+  EXPECT_THAT(found_in("[grant.use.\"org.example.Player\"]\nget = [\"ActivatingConnection\"]\n",
+                       {{"org.example.Player", {{}, {}, {{"ActiveConnections", {"ao"}}}}}}),
+              IsEmpty())
+      << "another word";
   EXPECT_THAT(found_in("[grant.use.\"org.example.Player2\"]\ncall = [\"*\"]\n"
                        "[grant.use.\"org.example.Player\"]\ncall = [\"Stop\"]\n"),
               IsEmpty())
