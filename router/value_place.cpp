@@ -57,8 +57,8 @@ ValuePlace place_in_json(std::string_view text, std::size_t offset) {
       continue;
     }
     const auto end = end_of_string(text, at);
-    const bool is_key = !place.empty() && std::holds_alternative<std::string>(place.back()) &&
-                        text.find_first_not_of(" \t\r\n", end) == text.find(':', end);
+    const auto next = text.find_first_not_of(" \t\r\n", end);
+    const bool is_key = next != text.npos && text[next] == ':';
     if (is_key) place.back() = Json::parse(text.substr(at, end - at)).get<std::string>();
     at = end;
   }

@@ -13,7 +13,7 @@
 namespace deskgate::gateway::bus {
 namespace {
 
-constexpr std::size_t most_judged = 64;  // objects that are compared with what the file names
+constexpr std::size_t most_judged = 64;  // kinds of objects
 
 // The narrowest pattern of whole name elements that holds every name of the service.
 NamePattern pattern_for(const mapping::Service& service) {
@@ -52,7 +52,7 @@ bool Bridge::follow(const mapping::PolicyFile& successor) {
   if (!changed) return false;
   file_ = successor;
   mistakes_.clear();
-  judged_ = 0;
+  judged_.clear();
   for (const auto& [name, service] : services_) service->show_anew(*changed);
   return true;
 }
@@ -107,10 +107,11 @@ void Bridge::on_hidden(const MirroredObject& object) {
   observer_.on_removed(object);
 }
 
-// Told once. The first objects stand for thousands of their kind.
+// Told once. An object stands for thousands that have the same interfaces.
 void Bridge::on_understood(const mapping::InterfaceTable& interfaces) {
-  if (judged_ == most_judged) return;
-  ++judged_;
+  Interfaces kind;
+  for (const auto& [name, info] : interfaces) kind.insert(name);
+  if (judged_.size() == most_judged || !judged_.insert(std::move(kind)).second) return;
   for (const auto& mistake : mapping::misspelt(file_, interfaces)) {
     if (mistakes_.insert(mistake.text()).second) log::warning("misspelt", mistake.text());
   }

@@ -66,7 +66,7 @@ class Bridge final : public ServiceObserver {
   bool is_listed_ = false;
   std::set<std::string> uris_;                      // of objects
   std::set<std::string> mistakes_;                  // of the file, that have been told
-  std::size_t judged_ = 0;                          // objects
+  std::set<Interfaces> judged_;                     // by what they have, each kind of object
   std::unique_ptr<ActivatableObject> activatable_;  // where a call may start the service
   std::multimap<std::string, std::unique_ptr<MirroredService>> services_;  // by well-known name
   std::unique_ptr<NameWatch> names_;

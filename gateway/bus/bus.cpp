@@ -29,9 +29,9 @@ constexpr auto inconsistent_message = "org.freedesktop.DBus.Error.InconsistentMe
 constexpr auto bus_name = "org.freedesktop.DBus";
 constexpr auto bus_path = "/org/freedesktop/DBus";
 
-// Whether a reply comes from whom was asked, or says why none will come: sd-bus speaks of
-// time-outs in the bus' name. The bus names each sender itself, but it does not ask of a reply
-// whether it is one.
+// Whether a reply comes from whom was asked, or says why none will come: sd-bus speaks of time-outs
+// in the bus' name. The bus names each sender itself, but it does not ask of a reply whether it is
+// one.
 bool is_answer_of(const std::string& owner, const sdbus::Message& reply) {
   const auto sender = reply.getSender();
   return sender == owner || sender == bus_name;
@@ -158,8 +158,8 @@ void Bus::State::arm() {
 
 void Bus::State::rearm() {
   const auto data = compat::poll_data(*connection);
-  // On a dying connection the descriptor stays silent; only a deadline of 0 says that there is
-  // more to process.
+  // On a dying connection the descriptor stays silent; only a deadline of 0 says that there is more
+  // to process.
   if (data.deadline == 0) return schedule_drain();
   wait_until(data.deadline);
   if ((data.events & POLLIN) != 0)
@@ -230,7 +230,9 @@ struct Bus::Rule {
 
   bool install();
   void install_later();
-  void complain(const std::string& why) const { log::warning("match", text + ": " + why); }
+  void complain_of_limit() const {
+    log::warning("match", text + ": the bus allows no further rule");
+  }
 
   std::string text;
   std::shared_ptr<const OnMessage> handler;
@@ -248,7 +250,7 @@ int Bus::Rule::on_message(sd_bus_message* message, void* rule, sd_bus_error* /*e
   return 0;
 }
 
-// False: the bus keeps silent, and whether the rule stands is not known.
+// False: the bus keeps silent; the rule that it may know by now is taken back.
 bool Bus::Rule::install() {
   auto* bus = any_message.connection();
   sd_bus_slot* added = nullptr;
@@ -256,20 +258,21 @@ bool Bus::Rule::install() {
   const auto result = sd_bus_add_match(bus, &added, text.c_str(), &Rule::on_message, this);
   check(sd_bus_set_method_call_timeout(bus, 0));
   slot.reset(added);
-  if (result == -ETIMEDOUT) return false;
+  if (result == -ETIMEDOUT) {
+    check(sd_bus_call_method_async(bus, nullptr, bus_name, bus_path, bus_name, "RemoveMatch",
+                                   nullptr, nullptr, "s", text.c_str()));
+    return false;
+  }
   if (result == -ENOBUFS) {
-    complain("the bus allows no further rule");
+    complain_of_limit();
   } else {
     check(result);
   }
   return true;
 }
 
-// The one that may stand already is taken back first.
 void Bus::Rule::install_later() {
   auto* bus = any_message.connection();
-  check(sd_bus_call_method_async(bus, nullptr, bus_name, bus_path, bus_name, "RemoveMatch", nullptr,
-                                 nullptr, "s", text.c_str()));
   sd_bus_slot* added = nullptr;
   check(sd_bus_add_match_async(bus, &added, text.c_str(), &Rule::on_message, &Rule::on_installed,
                                this));
@@ -285,7 +288,7 @@ int Bus::Rule::on_installed(sd_bus_message* answer, void* rule, sd_bus_error* /*
   if (!failure) {
     state->is_silent = false;
   } else if (std::string_view(failure->name) == limits_exceeded) {
-    self.complain("the bus allows no further rule");
+    self.complain_of_limit();
   } else {
     state->lose("AddMatch: " + std::string(failure->message ? failure->message : failure->name));
   }

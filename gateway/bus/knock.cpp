@@ -39,8 +39,8 @@ void Knock::State::go_on() {
     }
     if (check(sd_bus_is_ready(bus.get())) > 0) return answer("");
     wait();
-  } catch (const std::system_error& error) {
-    answer(error.code().message());
+  } catch (const std::exception& error) {
+    answer(error.what());
   }
 }
 
@@ -82,8 +82,8 @@ Knock::Knock(asio::io_context& io, const std::string& address,
     if (!state->on_answer) return;
     try {
       state->bus = start_connection(address);
-    } catch (const std::system_error& error) {
-      return state->answer(error.code().message());
+    } catch (const std::exception& error) {
+      return state->answer(error.what());
     }
     state->go_on();
   });

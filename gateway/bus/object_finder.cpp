@@ -111,13 +111,20 @@ void ObjectFinder::on_walked(const std::set<std::string>& paths, bool is_complet
   const auto before = std::exchange(walked_, paths);
   const auto spoken_of = std::exchange(spoken_of_, {});
   for (const auto& path : before) {
-    if (paths.contains(path)) continue;
-    is_complete ? observer_.on_gone(path) : void(walked_.insert(path));
+    if (!is_complete) {
+      walked_.insert(path);
+    } else if (!paths.contains(path)) {
+      observer_.on_gone(path);
+    }
   }
   for (const auto& path : paths) {
     if (!before.contains(path) || spoken_of.contains(path)) observer_.on_found(path, nullptr);
   }
-  paths.empty() || !is_complete ? try_again() : void(tries_ = 0);
+  if (is_complete && !paths.empty()) {
+    tries_ = 0;
+  } else {
+    try_again();
+  }
   be_listed();
 }
 

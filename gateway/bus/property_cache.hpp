@@ -89,6 +89,9 @@ class PropertyCache {
   void tell(const std::string& property);
 
  private:
+  // What has happened to a property while it is being read again.
+  enum class Meanwhile { nothing, invalidated, changed };
+
   void read_all();
   void take_all(sdbus::MethodReply& reply);
   void be_ready();
@@ -110,9 +113,6 @@ class PropertyCache {
   std::function<void()> on_ready_;  // nullptr: it has been called
   Properties values_;
   std::map<std::string, std::optional<CachedValue>> told_;  // of those that are pending
-  // What has happened to a property while it is being read again.
-  enum class Meanwhile { nothing, invalidated, changed };
-
   CacheRules rules_;
   std::map<std::string, Meanwhile> asked_;  // being read again
   std::set<std::string> unreadable_;        // told in the log

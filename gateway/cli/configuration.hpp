@@ -14,9 +14,11 @@
 
 namespace deskgate::gateway::cli {
 
-// On standard error, a line each.
+// What is said after mistakes in policy files.
 inline constexpr std::string_view held_up_meanwhile =
     "While that is so, a Deskgate that runs keeps the rules that it has.\n";
+
+// On standard error, a line each.
 void tell(const mapping::Diagnostics& diagnostics);
 void tell(const SettingsReport& report);
 

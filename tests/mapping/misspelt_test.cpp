@@ -5,7 +5,11 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
+
+#include "tests/mapping/policies.hpp"
 
 namespace deskgate::mapping {
 namespace {
@@ -38,6 +42,21 @@ TEST(Misspelt, NamesTheLineAndWhatWasMeant) {
   EXPECT_THAT(found_in("[grant.use.\"org.example.Player\"]\ncall = [\"Stop\", \"PlayPuase\"]\n"),
               ElementsAre("p.toml:7: org.example.Player has no method \"PlayPuase\"; did you mean "
                           "\"PlayPause\"?"));
+}
+
+TEST(Misspelt, SaysWhatTheDocumentShows) {
+  Diagnostics diagnostics;
+  const auto file = parse_policy_file(
+      "summary = \"Radio\"\n[service]\nname = \"org.example.Radio\"\npath = "
+      "\"/org/example/Radio\"\n"
+      "uri = \"org.example.radio\"\n\n[grant.use.\"org.example.Radio\"]\nwatch = [\"Volume\"]\n"
+      "call = [\"PlayPuase\"]\n",
+      "/home/ada/.config/deskgate/policies/radio.toml", diagnostics);
+  const auto found = misspelt(file.value(), {{"org.example.Radio", {{{"PlayPause", {}}}, {}, {}}}});
+  ASSERT_EQ(found.size(), 1U);
+  std::ifstream document(test::source_folder() / "docs/policies.md");
+  const std::string text{std::istreambuf_iterator<char>(document), {}};
+  EXPECT_THAT(text, testing::HasSubstr("\nmisspelt: " + found.front().text() + "\n"));
 }
 
 TEST(Misspelt, LooksForEachKindAmongItsOwn) {
