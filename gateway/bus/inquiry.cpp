@@ -4,6 +4,7 @@
 #include "gateway/bus/inquiry.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "gateway/bus/introspect.hpp"
@@ -85,8 +86,10 @@ void Inquiry::try_again() {
   next_try_ = bus_.after(pauses[tries_++], [this] { ask(); });
 }
 
-// Of what it would have said: that it is there now, and that it does something.
+// Of what it would have said: that it is there now, and that it does something. Of one object among
+// many nobody knows what that would be, and the bus has not so many rules.
 void Inquiry::follow_signs() {
+  if (subject_.interfaces.empty()) return;
   const auto from_service = "type='signal',sender='" + subject_.owner + "'";
   const auto follow = [&](const std::string& rule) {
     if (auto match = bus_.add_match(from_service + rule, [this](auto&) { on_sign(); })) {

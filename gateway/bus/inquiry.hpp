@@ -8,7 +8,6 @@
 // there is more to it than it has said.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>

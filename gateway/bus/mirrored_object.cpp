@@ -28,9 +28,10 @@ void MirroredObject::set_interfaces(const Interfaces& interfaces) {
   inquiry_.ask();
 }
 
+// Before the first answer there is nothing to show: what is added then is what the file says then.
 void MirroredObject::show_anew(const std::set<std::string>& interfaces) {
   if (is_understood_) parts_.on_understood(info_.interfaces);
-  if (interfaces.empty()) return;
+  if (interfaces.empty() || interfaces_.empty()) return;
   for (const auto& interface : interfaces) interfaces_.erase(interface);
   is_settled_ = false;
   add_interfaces();

@@ -97,15 +97,19 @@ void MirroredService::add(const std::string& path, const Interfaces* interfaces)
                              if (finder_) finder_->look_again();
                            },
                            [this](const auto& table) { observer_.on_understood(table); }};
-  auto object =
-      std::make_unique<MirroredObject>(parts, ObjectPlace{name_.name, name_.owner, path, uri},
-                                       interfaces, [this, path](bool was_shown) {
-                                         const auto& settled = *objects_.at(path);
-                                         if (was_shown) return observer_.on_changed(settled);
-                                         if (settled.is_shown()) observer_.on_shown(settled);
-                                         observer_.on_progress();
-                                       });
+  auto object = std::make_unique<MirroredObject>(
+      parts, ObjectPlace{name_.name, name_.owner, path, uri}, interfaces,
+      [this, path](bool was_shown) { on_settled(*objects_.at(path), was_shown); });
   objects_.emplace(path, std::move(object));
+}
+
+void MirroredService::on_settled(const MirroredObject& object, bool was_shown) {
+  if (was_shown) {
+    observer_.on_changed(object);
+  } else if (object.is_shown()) {
+    observer_.on_shown(object);
+  }
+  observer_.on_progress();
 }
 
 bool MirroredService::speaks_of(const Interfaces& interfaces) const {

@@ -65,6 +65,7 @@ class MirroredService final : public ObjectFinderObserver {
   void on_gone(const std::string& path) override;
   void on_listed() override;
   void add(const std::string& path, const Interfaces* interfaces);
+  void on_settled(const MirroredObject& object, bool was_shown);
   bool speaks_of(const Interfaces& interfaces) const;
 
   MirrorContext context_;

@@ -100,6 +100,16 @@ def test_who_never_says_what_it_has_is_shown_as_far_as_it_is_known_and_wholly_on
     assert watcher.client.calls(f"{URI}.Moody.Greet") == ["hello"]
 
 
+def test_a_file_that_changes_while_a_service_is_asked_shows_nothing_before_its_time(start, service, mood, folder):
+    mood("FallSilent", "(as)", ["Introspect"])
+    gateway, _ = start(ONE_OBJECT)
+    (folder / "policies" / "moody.toml").write_text(ONE_OBJECT.replace('["Greet"]', '["Greet", "Leave"]'))
+    gateway.stderr.wait_for(r"^info\s+reload: ")
+    gateway.stderr.wait_for(f"added: {URI} ")
+    said = gateway.stderr.text
+    assert said.index("does not answer") < said.index(f"added: {URI} ")
+
+
 def test_who_never_says_its_values_can_be_called_and_its_values_come_late(start, service, mood):
     mood("FallSilent", "(as)", ["GetAll"])
     gateway, watcher = start(ONE_OBJECT)
@@ -134,9 +144,18 @@ def test_a_service_that_cannot_tell_now_keeps_its_objects(start, service, mood):
     mood("FailWith", "(sas)", "org.example.Error.Busy", ["Introspect"])
     before = int(mood("Questions")[0])
     mood("Replace", "(s)", "first")
-    eventually("a question", lambda: int(mood("Questions")[0]), lambda now: now > before)
+    eventually("the question after the answer", lambda: int(mood("Questions")[0]), lambda now: now > before + 1)
     assert watcher.client.calls("org.deskgate.any.Moody.Moody.Greet") == ["hello"]
     assert watcher.losses == []
+
+
+def test_an_object_among_many_that_says_nothing_costs_no_match_rule(start, service, mood, witness):
+    mood("GoBlank")
+    gateway, watcher = start(ANY_OBJECT)
+    eventually("three questions", lambda: int(mood("Blanks")[0]), lambda now: now >= 3)
+    deskgate, = witness.connections_of(gateway.pid)
+    assert not any(moody.PATH in rule for rule in witness.match_rules_of(deskgate))
+    assert watcher.procedures("org.deskgate.any.Moody") is None
 
 
 @pytest.mark.parametrize("is_managed", [False, True])

@@ -37,6 +37,7 @@ class Moody:
         self._unanswered = []
         self._failing = {}  # errors by method
         self._is_manager = False
+        self._blanks = None  # how often the object has said nothing of itself; None: it says all
         self._questions = 0
 
     def answer(self, message):
@@ -52,6 +53,9 @@ class Moody:
             return dbus.lowlevel.ErrorMessage(message, "org.freedesktop.DBus.Error.UnknownObject", "no such object")
         if member in self._failing:
             return dbus.lowlevel.ErrorMessage(message, self._failing[member], "not now")
+        if member == "Introspect" and self._blanks is not None and message.get_path() == PATH:
+            self._blanks += 1
+            return self._reply(message, "<node/>")
         if member == "Introspect":
             return self._reply(message, XML)
         if member == "GetManagedObjects" and self._is_manager:
@@ -97,6 +101,12 @@ class Moody:
         """By another object at the same path."""
         self._text = str(text)
         self._tell_of_itself("InterfacesAdded" if self._is_manager else "Spoke")
+
+    def GoBlank(self):
+        self._blanks = 0
+
+    def Blanks(self):
+        return str(self._blanks)
 
     def FallSilent(self, methods):
         self._mute = {str(method) for method in methods}
