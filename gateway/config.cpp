@@ -3,13 +3,18 @@
 
 #include "gateway/config.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
 
 #include "gateway/config_buses.hpp"
 #include "gateway/config_history.hpp"
+#include "gateway/config_limits.hpp"
+#include "gateway/config_number.hpp"
 #include "gateway/config_permissions.hpp"
+#include "gateway/config_principals.hpp"
+#include "mapping/nearest.hpp"
 #include "mapping/strict_toml.hpp"
 #include "router/uri.hpp"
 
@@ -22,6 +27,12 @@ using mapping::StrictTable;
 std::optional<std::string> environment(const char* name) {
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
   return value && *value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+std::string state_folder() {
+  if (const auto set = environment("XDG_STATE_HOME")) return *set + "/deskgate";
+  const auto home = environment("HOME");
+  return home ? *home + "/.local/state/deskgate" : "";
 }
 
 fs::path config_home() {
@@ -55,7 +66,16 @@ class ConfigReader {
     if (const auto* policy = table.table("policy")) read_policy(*policy);
     if (const auto* bus = table.table("bus")) config_.buses = read_buses(*bus, path_, diagnostics_);
     if (const auto* role = table.table("role")) read_roles(*role);
-    if (const auto* limits = table.table("limits")) read_limits(*limits);
+    if (const auto* principal = table.table("principal")) {
+      config_.principals = read_principals(*principal, config_.roles, path_, diagnostics_);
+    }
+    if (const auto* role = table.table("role")) refuse_unheld(*role);
+    if (const auto* limits = table.table("limits")) {
+      read_limits(*limits, config_, path_, diagnostics_);
+    }
+    if (const auto* hardening = table.table("hardening")) read_hardening(*hardening);
+    if (const auto* audit = table.table("audit")) read_audit(*audit);
+    if (const auto* pairing = table.table("pairing")) read_pairing(*pairing);
     config_.realm_settings.history = read_history(table, path_, diagnostics_);
     return std::move(config_);
   }
@@ -72,6 +92,7 @@ class ConfigReader {
         table.complain(*table.node("uris"), "\"uris\" must be \"loose\" or \"strict\"");
       config_.realm_settings.is_strict = *uris == "strict";
     }
+    if (const auto state = table.text("state")) config_.state_folder = beside_file(*state);
     if (auto command = table.text("try_next")) config_.try_next = std::move(*command);
   }
 
@@ -112,13 +133,25 @@ class ConfigReader {
   void read_tls(StrictTable& table) {
     const auto certificate = table.text("tls_certificate");
     const auto key = table.text("tls_key");
-    if (!table.node("tls") || is_off(table, "tls")) return;
-    const auto address = read_address(table, "tls");
-    if (!certificate || !key) {
-      table.complain(*table.node("tls"), "\"tls\" needs \"tls_certificate\" and \"tls_key\"");
-    } else if (address) {
-      config_.tls = TlsListen{*address, beside_file(*certificate), beside_file(*key)};
+    if (certificate && key) {
+      config_.certificate = trust::CertificateFiles{beside_file(*certificate), beside_file(*key)};
+    } else if (certificate || key) {
+      table.complain(*table.node(certificate ? "tls_certificate" : "tls_key"),
+                     "\"tls_certificate\" and \"tls_key\" need each other");
     }
+    if (table.node("tls") && !is_off(table, "tls")) config_.tls = read_address(table, "tls");
+    read_lan(table);
+  }
+
+  void read_lan(StrictTable& table) {
+    const auto is_open = table.boolean("lan_routed").value_or(false);
+    if (!table.node("lan") || is_off(table, "lan")) return;
+    const auto port = table.integer("lan");
+    if (!port) return;
+    if (*port < 1 || *port > 65535) {
+      return table.complain(*table.node("lan"), "\"lan\" must be a port from 1 to 65535, or false");
+    }
+    config_.lan = LanListen{static_cast<std::uint16_t>(*port), is_open};
   }
 
   void read_policy(const toml::table& policy) {
@@ -131,8 +164,24 @@ class ConfigReader {
 
   void read_roles(const toml::table& roles) {
     StrictTable table(roles, "[role]", path_, diagnostics_);
-    for (const auto name : {anonymous_role, owner_role}) {
-      if (const auto* role = table.table(name)) read_role(std::string(name), *role);
+    for (const auto& [key, node] : roles) {
+      const auto* role = table.table(key.str());
+      if (key.str() == bridge_role) table.complain(node, "the role of the bridge is its own");
+      if (role) read_role(std::string(key.str()), *role);
+    }
+  }
+
+  // A role that nobody can have is misspelt, or a principal's is.
+  void refuse_unheld(const toml::table& roles) {
+    std::vector<std::string> held{std::string(anonymous_role), std::string(owner_role),
+                                  std::string(device_role)};
+    for (const auto& [name, principal] : config_.principals) held.push_back(principal.role);
+    for (const auto& [key, node] : roles) {
+      const std::string name(key.str());
+      if (std::find(held.begin(), held.end(), name) != held.end()) continue;
+      diagnostics_.push_back({path_, static_cast<int>(node.source().begin.line),
+                              "nobody has the role \"" + name + "\": no [principal.…] names it" +
+                                  mapping::did_you_mean(name, held)});
     }
   }
 
@@ -140,38 +189,31 @@ class ConfigReader {
     StrictTable table(role, "[role." + name + "]", path_, diagnostics_);
     const auto grants = table.texts("grants");
     if (grants) config_.roles[name] = mapping::Grants(grants->begin(), grants->end());
+    config_.roles.try_emplace(name);
     config_.permissions[name] = Permissions(read_permissions(table, name, path_, diagnostics_));
   }
 
-  void read_limits(const toml::table& limits) {
-    StrictTable table(limits, "[limits]", path_, diagnostics_);
-    auto& set = config_.limits;
-    read_positive(table, "message", set.message);
-    read_positive(table, "outgoing", set.outgoing);
-    read_positive(table, "connections", set.connections);
-    read_positive(table, "unjoined_connections", set.unjoined_connections);
-    read_positive(table, "connections_per_address", set.connections_per_address);
-    read_milliseconds(table, "join_ms", set.join);
-    read_milliseconds(table, "ping_ms", set.ping);
-    read_milliseconds(table, "call_ms", config_.realm_settings.call_timeout);
-  }
-
-  template <class Number>
-  void read_positive(StrictTable& table, std::string_view key, Number& number) {
-    const auto value = table.integer(key);
-    if (!value) return;
-    if (*value <= 0 || *value > 1LL << 40) {
-      return table.complain(*table.node(key),
-                            "\"" + std::string(key) + "\" must be a positive number");
+  void read_hardening(const toml::table& hardening) {
+    StrictTable table(hardening, "[hardening]", path_, diagnostics_);
+    auto& set = config_.hardening;
+    set.is_enabled = table.boolean("enabled").value_or(set.is_enabled);
+    set.is_required = table.boolean("required").value_or(set.is_required);
+    if (set.is_required && !set.is_enabled) {
+      table.complain(*table.node("required"), "\"required\" needs \"enabled\"");
     }
-    number = static_cast<Number>(*value);
   }
 
-  void read_milliseconds(StrictTable& table, std::string_view key,
-                         std::chrono::milliseconds& duration) {
-    auto count = duration.count();
-    read_positive(table, key, count);
-    duration = std::chrono::milliseconds(count);
+  void read_audit(const toml::table& audit) {
+    StrictTable table(audit, "[audit]", path_, diagnostics_);
+    read_positive(table, "file_size", config_.audit.file_size);
+    read_positive(table, "files", config_.audit.files);
+  }
+
+  void read_pairing(const toml::table& pairing) {
+    StrictTable table(pairing, "[pairing]", path_, diagnostics_);
+    if (const auto grants = table.texts("grants")) {
+      config_.pairing_grants = mapping::Grants(grants->begin(), grants->end());
+    }
   }
 
   static bool is_off(StrictTable& table, std::string_view key) {
@@ -196,6 +238,7 @@ Config default_config() {
   if (const auto runtime = environment("XDG_RUNTIME_DIR")) {
     config.unix_path = *runtime + "/deskgate/wamp.sock";
   }
+  config.state_folder = state_folder();
   config.policy_folders = {"/usr/share/deskgate/policies", "/etc/deskgate/policies",
                            (config_home() / "deskgate/policies").string()};
   config.roles[std::string(owner_role)] = {"*"};

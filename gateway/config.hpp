@@ -12,10 +12,14 @@
 #include <string>
 #include <vector>
 
+#include "gateway/audit/audit_file.hpp"
 #include "gateway/net/limits.hpp"
 #include "gateway/net/listener.hpp"
 #include "gateway/roles.hpp"
+#include "gateway/trust/principals.hpp"
+#include "gateway/trust/self_issued.hpp"
 #include "mapping/diagnostic.hpp"
+#include "router/limits.hpp"
 #include "router/realm.hpp"
 
 namespace deskgate::gateway {
@@ -27,27 +31,53 @@ struct TcpAddress {
   friend bool operator==(const TcpAddress&, const TcpAddress&) = default;
 };
 
-// Where TLS is spoken, and the PEM files that say who we are.
-struct TlsListen {
-  TcpAddress address;
-  std::string certificate;
-  std::string key;
-  friend bool operator==(const TlsListen&, const TlsListen&) = default;
+// Where phones reach us: on every address that this machine has in a private network, whenever it
+// has one.
+struct LanListen {
+  std::uint16_t port;
+  bool is_open_beyond_neighbours = false;  // whether sources behind a router may connect
+  friend bool operator==(const LanListen&, const LanListen&) = default;
+};
+
+// What the process takes from itself (gateway/hardening/sandbox.hpp).
+struct Hardening {
+  bool is_enabled = true;
+  bool is_required = false;  // without all of it Deskgate does not start
+  friend bool operator==(const Hardening&, const Hardening&) = default;
 };
 
 struct Config {
   std::string realm = "deskgate";
-  router::RealmSettings realm_settings{.call_timeout = std::chrono::minutes(10)};
+  router::RealmSettings realm_settings{.call_timeout = std::chrono::minutes(10),
+                                       .clients = {.pending_calls = 64,
+                                                   .subscriptions = 256,
+                                                   .registrations = 16,
+                                                   .uri = 255,
+                                                   .sessions = 64,
+                                                   .sessions_per_identity = 4,
+                                                   .calls = router::Rate{2000},
+                                                   .publications = router::Rate{2000},
+                                                   .changes = router::Rate{1000}}};
   std::optional<TcpAddress> websocket = TcpAddress{"127.0.0.1", 5020};
-  std::optional<TlsListen> tls;
-  std::optional<std::string> unix_path;  // of the socket; nullopt: none
+  std::optional<TcpAddress> tls;                       // loopback, or of a private network
+  std::optional<LanListen> lan;                        // over TLS
+  std::optional<trust::CertificateFiles> certificate;  // nullopt: self-issued
+  std::optional<std::string> unix_path;                // of the socket; nullopt: none
   net::HttpRules http;
   net::Limits limits;
+  std::size_t memory = router::max_memory;  // octets of all that waits and all that is kept
   std::vector<std::string> policy_folders;
   std::map<std::string, std::string> buses;  // addresses by the names that policy files use
   Roles::Table roles;                        // which grants each holds
   Roles::PermissionTable permissions;
-  std::string try_next;  // the one command that the greeting suggests
+  trust::Principals::Table principals;
+  // Wrong proofs from one address, before it is barred; nullopt: any number.
+  std::optional<router::Rate> failed_logins = router::Rate{10, std::chrono::minutes(1)};
+  mapping::Grants pairing_grants{"mpris.control"};  // of a device that is paired
+  Hardening hardening;
+  audit::Keep audit;         // how much of its log
+  std::string state_folder;  // where devices and keys are kept; "": nowhere
+  std::string try_next;      // the one command that the greeting suggests
 };
 
 // What holds without a file: loopback and the Unix socket, and no grant for anybody but the owner.

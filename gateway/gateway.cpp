@@ -10,8 +10,10 @@
 
 #include "gateway/config_buses.hpp"
 #include "gateway/own_uris.hpp"
+#include "gateway/private_folder.hpp"
 #include "gateway/random_bits.hpp"
 #include "gateway/system_clock.hpp"
+#include "gateway/trust/plain_words.hpp"
 
 namespace deskgate::gateway {
 namespace {
@@ -20,6 +22,15 @@ constexpr std::chrono::seconds patience_at_start{1};
 
 router::Admission bridge_admission() {
   return {.authid = "bridge", .authrole = std::string(bridge_role), .authmethod = "internal"};
+}
+
+nlohmann::json describe(const hardening::Sandbox& sandbox) {
+  const auto level = [](const std::string& fault) {
+    return fault.empty() ? nlohmann::json(true) : nlohmann::json(fault);
+  };
+  return {{"files", level(sandbox.files)},
+          {"system_calls", level(sandbox.system_calls)},
+          {"landlock_abi", sandbox.landlock_abi}};
 }
 
 // The buses that the files speak of, as far as anybody knows where they are.
@@ -34,12 +45,24 @@ std::set<std::string> buses_of(const mapping::Policy& policy, const Config& conf
   return buses;
 }
 
+// Made where there is none; "": nothing is kept.
+std::string private_folder(const Config& config) {
+  if (!config.state_folder.empty()) make_private_folder(config.state_folder);
+  return config.state_folder;
+}
+
+std::string path_of(const net::HttpRules& rules) {
+  return rules.takes_any_path() ? "/" : rules.path;
+}
+
+std::string host_and_port(const TcpAddress& address, std::uint16_t port) {
+  const bool is_v6 = address.host.find(':') != std::string::npos;
+  return (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port);
+}
+
 std::string websocket_url(const std::string& scheme, const TcpAddress& address, std::uint16_t port,
                           const net::HttpRules& rules) {
-  const std::string path = rules.takes_any_path() ? "/" : rules.path;
-  const bool is_v6 = address.host.find(':') != std::string::npos;
-  return scheme + "://" + (is_v6 ? "[" + address.host + "]" : address.host) + ":" +
-         std::to_string(port) + path;
+  return scheme + "://" + host_and_port(address, port) + path_of(rules);
 }
 
 }  // namespace
@@ -50,17 +73,30 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       policy_(std::move(policy)),
       roles_(config_.roles, config_.permissions),
       authorizer_(policy_, roles_),
+      audit_(io, private_folder(config_), config_.audit),
+      audited_authorizer_(authorizer_, audit_),
       alarm_(io),
-      router_(authorizer_, RandomBits(), clock()),
+      router_(audited_authorizer_, RandomBits(), clock(), config_.memory),
       realm_(router_.add_realm(config_.realm, config_.realm_settings)),
       peer_(router_, config_.realm, bridge_admission(),
             [&io](std::function<void()> task) { boost::asio::post(io, std::move(task)); }),
+      prompter_(io),
+      gatekeeper_({io, router_, realm_, peer_, policy_, prompter_, audit_,
+                   [this] { follow_rights(); }, [this] { return reachable(); },
+                   [this] { return config_.pairing_grants; }, config_.failed_logins},
+                  trust::Principals(config_.principals), config_.state_folder),
+      ask_desk_({io, prompter_, [this](const auto& who) { return gatekeeper_.name_of(who); },
+                 [this](const auto& grant) { return trust::in_plain_words(policy_, {grant}); },
+                 audit_}),
       gate_(policy_, roles_),
       catalogue_(peer_, policy_, roles_),
       listener_(io, router_, config_.limits, config_.http,
-                [this](const net::PeerInfo& peer) { return admit(peer); }),
+                [this](const net::PeerInfo& peer) { return gatekeeper_.admit(peer); }),
       patience_(io) {
   realm_.broker().observe(&topics_);
+  follow_rights();
+  gate_.set_asking(&ask_desk_);
+  gate_.set_recorder(&audit_);
   peer_
       .provide(std::string(status_uri),
                [this](const auto&, const auto& answer) {
@@ -94,15 +130,41 @@ void Gateway::listen() {
     const auto port = listener_.listen_tcp(address.host, address.port);
     addresses_.push_back(websocket_url("ws", address, port, config_.http));
   }
-  if (config_.tls) {
-    const auto& [address, certificate, key] = *config_.tls;
-    const auto port = listener_.listen_tls(address.host, address.port, certificate, key);
-    addresses_.push_back(websocket_url("wss", address, port, config_.http));
-  }
+  if (config_.tls || config_.lan) listen_over_tls();
   if (config_.unix_path) {
     listener_.listen_unix(*config_.unix_path);
     addresses_.push_back("unix:" + *config_.unix_path);
   }
+}
+
+void Gateway::listen_over_tls() {
+  identity_.emplace(io_, config_.certificate, config_.state_folder);
+  const auto current = [this] { return identity_->current(); };
+  if (config_.tls) {
+    const auto port = listener_.listen_tls(config_.tls->host, config_.tls->port, current);
+    addresses_.push_back(websocket_url("wss", *config_.tls, port, config_.http));
+    tls_host_ = host_and_port(*config_.tls, port);
+  }
+  if (config_.lan) lan_.emplace(io_, listener_, *config_.lan, current);
+}
+
+std::vector<std::string> Gateway::addresses() const {
+  auto addresses = addresses_;
+  if (!lan_) return addresses;
+  for (const auto& host : lan_->hosts()) {
+    addresses.push_back("wss://" + host + path_of(config_.http));
+  }
+  return addresses;
+}
+
+// What listens on loopback is for programs of this machine, such as tests.
+trust::Reachable Gateway::reachable() const {
+  trust::Reachable found;
+  if (!identity_) return found;
+  found.tls_key = identity_->current()->key_hash();
+  if (lan_) found.addresses = lan_->hosts();
+  if (config_.tls) found.addresses.push_back(tls_host_);
+  return found;
 }
 
 void Gateway::mirror(std::function<void()> on_settled) {
@@ -138,10 +200,18 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
   policy_ = std::move(policy);
   config_.roles = config.roles;
   config_.permissions = config.permissions;
+  config_.pairing_grants = config.pairing_grants;
   config_.policy_folders = config.policy_folders;
-  roles_ = Roles(config_.roles, config_.permissions);
-  router_.judge_again();  // first: what programs have registered may be the bridge's name now
+  ask_desk_.forget();
+  gatekeeper_.follow(trust::Principals(config.principals));
+  follow_rights();
   follow_policy();
+}
+
+// What programs have registered may be the bridge's name now: so first.
+void Gateway::follow_rights() {
+  roles_ = Roles(config_.roles, config_.permissions, gatekeeper_.device_grants(config_.roles));
+  router_.judge_again();
 }
 
 void Gateway::follow_policy() {
@@ -157,26 +227,18 @@ nlohmann::json Gateway::status() const {
   return {{"version", DESKGATE_VERSION},
           {"process", ::getpid()},
           {"realm", config_.realm},
-          {"addresses", addresses_},
+          {"addresses", addresses()},
           {"sessions", realm_.clients().size()},
           {"objects", catalogue_.size()},
           {"exports", policy_.exports().size()},
+          {"audit", audit_.fault().empty() ? nlohmann::json() : nlohmann::json(audit_.fault())},
+          {"sandbox", sandbox_ ? describe(*sandbox_) : nlohmann::json()},
           {"held_up", held_up_.empty() ? nlohmann::json() : nlohmann::json(held_up_)},
           {"policies", policy_.files().size() + policy_.exports().size()}};
 }
 
 void Gateway::shut_down(std::function<void()> done) {
   listener_.shut_down(std::move(done));
-}
-
-std::optional<router::Admission> Gateway::admit(const net::PeerInfo& peer) const {
-  if (!peer.unix_uid) {
-    return router::Admission{.authid = "", .authrole = std::string(anonymous_role)};
-  }
-  if (*peer.unix_uid != ::getuid()) return std::nullopt;
-  return router::Admission{.authid = std::to_string(*peer.unix_uid),
-                           .authrole = std::string(owner_role),
-                           .authmethod = "unix"};
 }
 
 }  // namespace deskgate::gateway

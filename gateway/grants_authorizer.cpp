@@ -7,6 +7,7 @@
 
 #include "gateway/bus/uris.hpp"
 #include "gateway/own_uris.hpp"
+#include "gateway/trust/pairing.hpp"
 #include "mapping/uri_reach.hpp"
 
 namespace deskgate::gateway {
@@ -39,6 +40,12 @@ Verdict decide_on_admin(const router::Principal& who) {
   return refused("only this user's own programs may, over the Unix socket");
 }
 
+Verdict decide_on_pairing(const router::Request& what) {
+  const bool is_claim = what.action == Action::call && what.uri == trust::pairing_uris::claim;
+  if (is_claim) return {.is_allowed = true};
+  return refused("all that may be done here is to call " + std::string(trust::pairing_uris::claim));
+}
+
 Verdict decide_on_offer(const router::Principal& who, const router::Request& what) {
   if (who.authrole == owner_role) return {.is_allowed = true};
   return refused("needs a permission to " + std::string(to_string(what.action)) +
@@ -49,6 +56,7 @@ Verdict decide_on_offer(const router::Principal& who, const router::Request& wha
 
 Verdict GrantsAuthorizer::decide(const router::Principal& who, const router::Request& what) const {
   if (who.authrole == bridge_role) return {.is_allowed = true};
+  if (who.authrole == pairing_role) return decide_on_pairing(what);
   const bool is_offer = what.action == Action::register_ || what.action == Action::publish;
   if (is_offer && may_mean_own(what.uri, what.match)) return refused(only_outside);
   const bool is_of_bridge = is_mapped(what);
@@ -79,13 +87,13 @@ Verdict GrantsAuthorizer::decide_by_grants(const router::Principal& who,
   if (what.match == router::Match::exact) {
     return decide_use(who, mapping::Operation::subscribe, what.uri);
   }
-  return decide_on_grant_holder(who, roles_.grants_of(who.authrole));
+  return decide_on_grant_holder(who, roles_.grants_of(who));
 }
 
 Verdict GrantsAuthorizer::decide_use(const router::Principal& who, mapping::Operation operation,
                                      std::string_view uri) const {
   if (is_admin(uri)) return decide_on_admin(who);
-  const auto& grants = roles_.grants_of(who.authrole);
+  const auto& grants = roles_.grants_of(who);
   if (bus::uris::is_catalogue(uri)) return decide_on_grant_holder(who, grants);
   if (is_among_programs(who, uri)) return {.is_allowed = true};
   auto decision = policy_.decide(grants, operation, uri);

@@ -5,6 +5,7 @@
 // files.
 //
 //   the bridge                everything
+//   who asks to be paired     one call
 //   a permission of the role  what it says, outside org.deskgate. and of what policy files map
 //   org.deskgate.bus.*        who holds any grant (the answers show only what that grant lets see)
 //   what a policy file maps   as the policy decides

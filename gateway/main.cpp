@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   cli::CommandLine line;
   cli::add_daemon_commands(line);
   cli::add_client_commands(line);
+  cli::add_trust_commands(line);
   cli::add_bus_commands(line);
   cli::add_policy_commands(line);
   if (!is_completion(argc, argv)) return line.run(argc, argv);

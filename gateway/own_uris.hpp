@@ -25,7 +25,10 @@ inline bool is_admin(std::string_view uri) {
 }
 
 // Procedure: how the gateway is, as one dictionary with "version", "process", "realm", "addresses",
-// and the numbers of "sessions", "objects" (mirrored), "exports" and "policies". "held_up": what
+// and the numbers of "sessions", "objects" (mirrored), "exports" and "policies". "audit": why
+// decisions cannot be recorded, or null. "sandbox": a dictionary of
+// "files" and "system_calls", each true or why not, and "landlock_abi"; null: it is off.
+// "held_up": what
 // keeps changes of the files from taking effect, or null.
 inline constexpr std::string_view status_uri = "org.deskgate.admin.status";
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "gateway/hardening/sandbox.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway {
@@ -61,6 +62,14 @@ std::vector<std::string> with_targets(std::vector<std::string> paths) {
   return paths;
 }
 
+void warn_of_the_sandbox(const std::vector<std::string>& paths) {
+  for (const auto& path : paths) {
+    if (!hardening::is_out_of_reach(path)) continue;
+    log::warning("reload",
+                 path + ": cannot be read in the sandbox; it takes effect at the next start");
+  }
+}
+
 std::string count(std::size_t number, const std::string& what) {
   return std::to_string(number) + ' ' + what + (number == 1 ? "" : "s");
 }
@@ -94,6 +103,7 @@ void Reloader::reload() {
   auto settings = read_settings(source_, report);
   for (const auto& mistake : report.mistakes) log::warning("reload", mistake.text());
   for (const auto& warning : report.warnings) log::warning("reload", warning);
+  if (settings) warn_of_the_sandbox(paths_of(source_, settings->config));
   if (!report.mistakes.empty()) {
     log::warning("reload", "everything stays as it was until that is mended");
     gateway_.note_held_up(report.mistakes.front().text());

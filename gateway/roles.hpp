@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-// Roles: under which name a session acts, and which grants and permissions go with the name.
+// Roles: under which name a session acts, and which grants and permissions go with the name. A
+// device holds grants of its own beside those of its role.
 #pragma once
 
 #include <map>
@@ -11,6 +12,7 @@
 
 #include "gateway/permissions.hpp"
 #include "mapping/policy.hpp"
+#include "router/authorizer.hpp"
 
 namespace deskgate::gateway {
 
@@ -18,6 +20,10 @@ namespace deskgate::gateway {
 inline constexpr std::string_view anonymous_role = "anonymous";
 // This user's own programs, over the Unix socket.
 inline constexpr std::string_view owner_role = "owner";
+// What this user has paired: each holds what it was given.
+inline constexpr std::string_view device_role = "device";
+// Somebody who asks to be paired, and can do nothing else.
+inline constexpr std::string_view pairing_role = "pairing";
 // The bridge itself; no connection ever gets it.
 inline constexpr std::string_view bridge_role = "deskgate";
 
@@ -28,14 +34,17 @@ class Roles {
 
   using PermissionTable = std::map<std::string, Permissions, std::less<>>;
 
-  explicit Roles(Table table, PermissionTable permissions = {})
-      : table_(std::move(table)), permissions_(std::move(permissions)) {}
+  // `devices`: what each device holds, those of its role among them, by the name it joins under.
+  explicit Roles(Table table, PermissionTable permissions = {}, Table devices = {})
+      : table_(std::move(table)),
+        permissions_(std::move(permissions)),
+        devices_(std::move(devices)) {}
 
-  const mapping::Grants& grants_of(std::string_view role) const {
-    static const mapping::Grants none;
-    const auto found = table_.find(role);
-    return found == table_.end() ? none : found->second;
+  const mapping::Grants& grants_of(const router::Principal& who) const {
+    return who.authrole == device_role ? find(devices_, who.authid) : grants_of(who.authrole);
   }
+
+  const mapping::Grants& grants_of(std::string_view role) const { return find(table_, role); }
 
   const Permissions& permissions_of(std::string_view role) const {
     static const Permissions none;
@@ -44,10 +53,18 @@ class Roles {
   }
 
   const Table& table() const { return table_; }
+  const Table& devices() const { return devices_; }
 
  private:
+  static const mapping::Grants& find(const Table& table, std::string_view name) {
+    static const mapping::Grants none;
+    const auto found = table.find(name);
+    return found == table.end() ? none : found->second;
+  }
+
   Table table_;
   PermissionTable permissions_;
+  Table devices_;
 };
 
 }  // namespace deskgate::gateway

@@ -55,7 +55,10 @@ Value tell(const PastEvent& event, const Subscription& subscription) {
 
 }  // namespace
 
-Broker::Broker(Realm& realm) : realm_(realm) {
+Broker::Broker(Realm& realm)
+    : realm_(realm),
+      retained_(max_retained_topics, max_retained_octets, realm.memory()),
+      histories_(max_history_octets, realm.memory()) {
   for (const auto& rule : realm.settings().history) {
     assert(is_pattern(rule.topic, rule.match));
     const auto& kept = subscriptions_.keep(rule.topic, rule.match, realm.clock().date());
@@ -128,11 +131,12 @@ void Broker::on_subscribe(const Principal& subscriber, const Subscribe& subscrib
                           const SubscribeOptions& options) {
   const auto* existing = subscriptions_.find(subscribe.topic, *options.match);
   const bool is_held = existing && subscriptions_.is_holder(subscriber.session, existing->id);
-  if (!is_held && !may_hold_more(subscriber.session)) {
-    return realm_.refuse(subscriber.session, Code::subscribe, subscribe.request,
-                         {std::string(error::unavailable),
-                          "a session may hold " + std::to_string(max_subscriptions) +
-                              " subscriptions; unsubscribe from one first"});
+  const auto most = realm_.limits_of(subscriber.session).subscriptions;
+  if (!is_held && subscriptions_.count(subscriber.session) >= most) {
+    return realm_.refuse(
+        subscriber.session, Code::subscribe, subscribe.request,
+        {std::string(error::unavailable), "a session may hold " + std::to_string(most) +
+                                              " subscriptions; unsubscribe from one first"});
   }
   const auto& subscription =
       subscriptions_.add({subscriber.session, realm_.find(subscriber.session)}, subscribe.topic,
@@ -140,10 +144,6 @@ void Broker::on_subscribe(const Principal& subscriber, const Subscribe& subscrib
   realm_.send(subscriber.session, Subscribed{subscribe.request, subscription.id});
   if (options.get_retained) deliver_retained(subscriber, subscription);
   if (!is_held) tell_joined(subscriber.session, subscription);
-}
-
-bool Broker::may_hold_more(SessionId subscriber) const {
-  return realm_.is_trusted(subscriber) || subscriptions_.count(subscriber) < max_subscriptions;
 }
 
 void Broker::deliver_retained(const Principal& subscriber, const Subscription& subscription) {

@@ -107,7 +107,6 @@ class Broker {
   void deliver(const Subscription& subscription, const Publication& publication,
                const Admits& admits);
   void deliver_retained(const Principal& subscriber, const Subscription& subscription);
-  bool may_hold_more(SessionId subscriber) const;
   bool may_receive(const Principal& receiver, std::string_view topic, Match match) const;
   void tell_joined(SessionId session, const Subscription& subscription);
   void tell_left(SessionId session, const Departure& departure);

@@ -45,7 +45,8 @@ void Dealer::on_call(const Principal& caller, const Call& call, const CallOption
   const auto* callee = choose_callee(*registration, {}, realm_.entropy());
   const auto fault = find_fault(*callee, call, options);
   if (fault) return refuse(*fault);
-  const auto opened = pending_.open({caller.session, call.request}, callee->session);
+  const auto opened = pending_.open({caller.session, call.request}, callee->session,
+                                    realm_.limits_of(caller.session).pending_calls);
   if (!opened) return refuse(opened.error());
 
   auto& pending = **opened;
@@ -150,6 +151,14 @@ Result<void> Dealer::on_call_continued(const Principal& caller, const Call& call
   realm_.send(pending->callee, Invocation{pending->invocation, pending->registration,
                                           std::move(details), call.payload});
   return {};
+}
+
+bool Dealer::abandon(const CallKey& call, const Error& error) {
+  auto* pending = pending_.find(call);
+  if (!pending || !pending->is_open) return false;
+  interrupt(*pending, CancelMode::killnowait, error.uri);
+  fail(*pending, error);
+  return true;
 }
 
 void Dealer::on_cancel(const Principal& caller, const Cancel& cancel, CancelMode mode) {

@@ -54,6 +54,10 @@ class Dealer {
   // and send more of it, which is dropped.
   void expect_more(const CallKey& call) { pending_.remember_finished(call); }
 
+  // The caller of a progressive call may not go on with it: ends it with this error. false: there
+  // is no such call that goes on.
+  bool abandon(const CallKey& call, const Error& error);
+
   // A call that is no longer pending, or never was, is ignored: its answer may have crossed the
   // CANCEL.
   void on_cancel(const Principal& caller, const Cancel& cancel, CancelMode mode);

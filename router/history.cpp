@@ -17,14 +17,23 @@ void Histories::add(SubscriptionId subscription, std::shared_ptr<const Publicati
                     Date date) {
   auto& history = histories_.at(subscription);
   const auto size = publication->footprint();
+  if (history.limit == 0) return;
+  if (history.events.size() == history.limit) drop_oldest(history);
+  if (!make_room(size)) return;
   history.events.push_back({std::move(publication), date, ++arrivals_, size});
-  octets_ += size;
-  if (history.events.size() > history.limit) drop_oldest(history);
-  while (octets_ > max_octets_) drop_oldest(oldest());
+}
+
+// Whether so many octets more may be kept; they are taken then. Nothing is dropped in vain.
+bool Histories::make_room(std::size_t octets) {
+  const auto own = account_.octets();
+  if (octets > max_octets_ || !account_.fits(octets - std::min(octets, own))) return false;
+  while (account_.octets() > max_octets_ - octets) drop_oldest(oldest());
+  while (!account_.grow(octets)) drop_oldest(oldest());
+  return true;
 }
 
 void Histories::drop_oldest(History& history) {
-  octets_ -= history.events.front().octets;
+  account_.shrink(history.events.front().octets);
   history.events.pop_front();
 }
 
@@ -49,7 +58,7 @@ bool Histories::invariant() const {
     if (history.events.size() > history.limit) return false;
     for (const auto& event : history.events) octets += event.octets;
   }
-  return octets == octets_ && octets_ <= max_octets_;
+  return octets == account_.octets() && octets <= max_octets_;
 }
 
 }  // namespace deskgate::router

@@ -15,6 +15,7 @@
 
 #include "router/clock.hpp"
 #include "router/limits.hpp"
+#include "router/memory_budget.hpp"
 #include "router/publication.hpp"
 
 namespace deskgate::router {
@@ -29,15 +30,18 @@ struct PastEvent {
 
 using PastEvents = std::deque<PastEvent>;
 
-// The histories of one realm, at most `max_octets` in all. Owned by its broker.
+// The histories of one realm, at most `max_octets` in all; `budget`, if given, outlives them. Owned
+// by its broker.
 class Histories {
  public:
-  explicit Histories(std::size_t max_octets = max_history_octets) : max_octets_(max_octets) {}
+  explicit Histories(std::size_t max_octets = max_history_octets, MemoryBudget* budget = nullptr)
+      : max_octets_(max_octets), account_(budget) {}
 
   // The subscription has a history of at most `limit` events from now on.
   void open(SubscriptionId subscription, std::size_t limit);
 
-  // Adds the event to a history that is open.
+  // Adds the event to a history that is open. Where no memory is left although all else has gone,
+  // it is not kept.
   void add(SubscriptionId subscription, std::shared_ptr<const Publication> publication, Date date);
 
   // In the order of arrival; nullptr: the subscription has no history.
@@ -52,11 +56,12 @@ class Histories {
     PastEvents events{};
   };
 
+  bool make_room(std::size_t octets);
   void drop_oldest(History& history);
   History& oldest();
 
   std::size_t max_octets_;
-  std::size_t octets_ = 0;
+  MemoryAccount account_;
   std::uint64_t arrivals_ = 0;
   std::unordered_map<SubscriptionId, History> histories_;
 };

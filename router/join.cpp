@@ -3,8 +3,8 @@
 
 #include "router/join.hpp"
 
-#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "router/features.hpp"
 #include "router/uri.hpp"
@@ -37,35 +37,29 @@ Result<void> check_roles(const Dict& details) {
       "HELLO: Details.roles must have at least one of publisher, subscriber, caller, callee");
 }
 
-Result<void> check_authmethods(const Dict& details, const Admission& admission) {
+Result<void> check_authmethods(const Dict& details) {
   const auto methods = details.find("authmethods");
-  if (methods == details.end() || admission.authmethod == "unix") return {};
-  if (!methods->is_array()) return violation("HELLO: Details.authmethods must be a list");
-  const bool is_offered = std::any_of(methods->begin(), methods->end(), [&](const Value& method) {
-    return method == admission.authmethod;
-  });
-  if (is_offered) return {};
-  return Error{std::string(error::no_matching_auth_method),
-               "this transport admits by \"" + admission.authmethod +
-                   "\", which HELLO.Details.authmethods does not name"};
+  if (methods == details.end() || methods->is_array()) return {};
+  return violation("HELLO: Details.authmethods must be a list");
 }
 
 }  // namespace
 
-Result<void> check_hello(const Hello& hello, const Admission& admission) {
+Result<void> check_hello(const Hello& hello) {
   auto checked = check_roles(hello.details);
-  return checked ? check_authmethods(hello.details, admission) : checked;
+  return checked ? check_authmethods(hello.details) : checked;
 }
 
-Welcome make_welcome(const Principal& who, const std::string& realm) {
-  return {who.session,
-          {{"realm", realm},
-           {"authid", who.authid},
-           {"authrole", who.authrole},
-           {"authmethod", who.authmethod},
-           {"authprovider", who.authprovider},
-           {"agent", "Deskgate-" DESKGATE_VERSION},
-           {"roles", announced_roles()}}};
+Welcome make_welcome(const Principal& who, const std::string& realm, const Dict& authextra) {
+  Dict details = {{"realm", realm},
+                  {"authid", who.authid},
+                  {"authrole", who.authrole},
+                  {"authmethod", who.authmethod},
+                  {"authprovider", who.authprovider},
+                  {"agent", "Deskgate-" DESKGATE_VERSION},
+                  {"roles", announced_roles()}};
+  if (!authextra.empty()) details["authextra"] = authextra;
+  return {who.session, std::move(details)};
 }
 
 }  // namespace deskgate::router

@@ -4,16 +4,16 @@
 // From HELLO to WELCOME: what a client must say to join, and what it is told.
 #pragma once
 
+#include "router/authenticator.hpp"
 #include "router/authorizer.hpp"
 #include "router/message.hpp"
-#include "router/session.hpp"
 
 namespace deskgate::router {
 
-// What is wrong with a HELLO, apart from its realm; success: it may join.
-Result<void> check_hello(const Hello& hello, const Admission& admission);
+// What is wrong with a HELLO, apart from its realm; success: it may say who it is.
+Result<void> check_hello(const Hello& hello);
 
 // Announces what this router does, and nothing else.
-Welcome make_welcome(const Principal& who, const std::string& realm);
+Welcome make_welcome(const Principal& who, const std::string& realm, const Dict& authextra);
 
 }  // namespace deskgate::router

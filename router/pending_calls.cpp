@@ -10,11 +10,12 @@
 
 namespace deskgate::router {
 
-Result<PendingCall*> PendingCalls::open(const CallKey& call, SessionId callee) {
+Result<PendingCall*> PendingCalls::open(const CallKey& call, SessionId callee,
+                                        std::size_t capacity) {
   auto& pending = callers_[call.caller].pending;
-  if (pending.size() >= capacity_) {
+  if (pending.size() >= capacity) {
     return Error{std::string(error::unavailable), "a session may wait for " +
-                                                      std::to_string(capacity_) +
+                                                      std::to_string(capacity) +
                                                       " calls at once; wait for an answer first"};
   }
   auto& opened = pending[call.request];

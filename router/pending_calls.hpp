@@ -53,11 +53,9 @@ struct PendingCall {
 // Not thread-safe. References to a PendingCall are valid until it is closed.
 class PendingCalls {
  public:
-  explicit PendingCalls(std::size_t capacity = max_pending_calls) : capacity_(capacity) {}
-
   // Opens a call. Fails with wamp.error.protocol_violation if the caller already uses this request
   // id, with wamp.error.unavailable if it has `capacity` calls pending.
-  Result<PendingCall*> open(const CallKey& call, SessionId callee);
+  Result<PendingCall*> open(const CallKey& call, SessionId callee, std::size_t capacity);
 
   // Asks another callee instead, under a new invocation id.
   void move(PendingCall& call, SessionId callee);
@@ -110,7 +108,6 @@ class PendingCalls {
 
   void issue(PendingCall& call, SessionId callee);
 
-  std::size_t capacity_;
   IdMap<SessionId, Caller> callers_;  // of those that ever called
   IdMap<SessionId, Callee> callees_;  // of those that were ever invoked
   Deadlines deadlines_;

@@ -76,12 +76,13 @@ std::optional<Error> find_unknown(const RegisterOptions& options) {
 }  // namespace
 
 Realm::Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy,
-             const Clock& clock, RealmSettings settings)
+             const Clock& clock, RealmSettings settings, MemoryBudget* memory)
     : name_(std::move(name)),
       authorizer_(authorizer),
       entropy_(entropy),
       clock_(clock),
       settings_(std::move(settings)),
+      memory_(memory),
       meta_(*this),
       broker_(*this),
       dealer_(*this) {}
@@ -90,16 +91,37 @@ Realm::~Realm() {
   assert(sessions_.empty());
 }
 
-void Realm::join(Session& session, Principal& principal) {
-  do {
-    principal.session = SessionId{random_id(entropy_)};
-  } while (sessions_.contains(principal.session));
-  sessions_.emplace(principal.session, Member{&session, ++joins_});
+SessionId Realm::unused_id() const {
+  while (true) {
+    const SessionId id{random_id(entropy_)};
+    if (!sessions_.contains(id)) return id;
+  }
+}
+
+Result<void> Realm::join(Session& session, const Principal& principal) {
+  if (sessions_.contains(principal.session)) {
+    return Error{std::string(error::unavailable), "another session has its id: try again"};
+  }
+  Member member{&session, &limits_for(session, settings_.clients), nullptr, joins_ + 1};
+  if (!session.is_trusted() && !session.is_owner()) {
+    const auto entered = attendance_.enter(principal, *member.limits, clock_.now());
+    if (!entered) return entered.error();
+    member.attendee = *entered;
+  }
+  ++joins_;
+  sessions_.emplace(principal.session, member);
   if (!session.is_trusted()) meta_.on_join(principal);
+  return {};
+}
+
+const ClientLimits& Realm::limits_of(SessionId session) const {
+  const auto found = sessions_.find(session);
+  return found == sessions_.end() ? ClientLimits::none() : *found->second.limits;
 }
 
 void Realm::leave(SessionId session) {
   const auto& leaver = *sessions_.at(session).session;
+  if (sessions_.at(session).attendee) attendance_.leave(leaver.principal(), clock_.now());
   sessions_.erase(session);
   meta_.on_leaving(leaver.principal());
   broker_.forget(session);
@@ -176,7 +198,18 @@ Result<void> Realm::receive(const Session& session, const Message& message) {
   return std::visit([&](const auto& received) { return on(session, received); }, message);
 }
 
+std::optional<Error> Realm::find_haste(const Session& from, Action action) {
+  const auto& member = sessions_.at(from.principal().session);
+  if (!member.attendee) return std::nullopt;
+  return router::find_haste(*member.attendee, *member.limits, action, clock_.now());
+}
+
 Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
+  if (const auto most = limits_of(who.session).uri; what.uri.size() > most) {
+    return Error{std::string(error::invalid_uri), "a URI of " + std::to_string(what.uri.size()) +
+                                                      " octets, and " + std::to_string(most) +
+                                                      " are the most here"};
+  }
   if (!is_pattern(what.uri, what.match)) {
     return Error{std::string(error::invalid_uri),
                  quote(what.uri) + " is not a URI for match " + quote(to_string(what.match))};
@@ -224,7 +257,8 @@ Result<void> Realm::on(const Session& from, const Publish& publish) {
   if (!passthru) return passthru;
   const auto options = PublishOptions::from(publish.options, who.session);
   if (!options) return options.error();
-  const auto verdict = judge(who, publish, *options);
+  const auto haste = find_haste(from, Action::publish);
+  const auto verdict = haste ? Result<Verdict>(*haste) : judge(who, publish, *options);
   if (verdict) {
     broker_.on_publish(who, publish, *options, *verdict);
   } else if (options->acknowledge) {
@@ -237,10 +271,12 @@ Result<void> Realm::on(const Session& from, const Subscribe& subscribe) {
   const auto& who = from.principal();
   const auto options = SubscribeOptions::from(subscribe.options);
   if (!options) return options.error();
-  auto fault = options->match
-                   ? find_fault(who, {Action::subscribe, subscribe.topic, *options->match})
-                   : Error{std::string(error::invalid_argument),
-                           "SUBSCRIBE: Options.match must be exact, prefix or wildcard"};
+  auto fault = find_haste(from, Action::subscribe);
+  if (!fault) {
+    fault = options->match ? find_fault(who, {Action::subscribe, subscribe.topic, *options->match})
+                           : Error{std::string(error::invalid_argument),
+                                   "SUBSCRIBE: Options.match must be exact, prefix or wildcard"};
+  }
   if (fault) {
     refuse(who.session, Code::subscribe, subscribe.request, *fault);
   } else {
@@ -267,7 +303,8 @@ Result<void> Realm::on(const Session& from, const Call& call) {
   }
   auto passthru = check_passthru(Code::call, call.options, features.payload_passthru_mode);
   if (!passthru) return passthru;
-  const auto verdict = judge(who, {Action::call, call.procedure});
+  const auto haste = find_haste(from, Action::call);
+  const auto verdict = haste ? Result<Verdict>(*haste) : judge(who, {Action::call, call.procedure});
   if (!verdict) {
     refuse(who.session, Code::call, call.request, verdict.error());
   } else if (options->disclose_me && verdict->disclosure == Disclosure::never) {
@@ -287,6 +324,10 @@ Result<void> Realm::on(const Session& from, const Call& call) {
 Result<void> Realm::continue_call(const Session& from, const Call& call) {
   const auto progress = read_flag(Code::call, call.options, "progress", false);
   if (!progress) return progress.error();
+  const CallKey key{from.principal().session, call.request};
+  if (const auto haste = find_haste(from, Action::call); haste && dealer_.abandon(key, *haste)) {
+    return {};
+  }
   return dealer_.on_call_continued(from.principal(), call, !*progress);
 }
 
@@ -302,7 +343,8 @@ Result<void> Realm::on(const Session& from, const Register& request) {
   const auto& who = from.principal();
   const auto options = RegisterOptions::from(request.options);
   if (!options) return options.error();
-  auto fault = find_unknown(*options);
+  auto fault = find_haste(from, Action::register_);
+  if (!fault) fault = find_unknown(*options);
   if (!fault) fault = find_fault(who, {Action::register_, request.procedure, *options->match});
   if (fault) {
     refuse(who.session, Code::register_, request.request, *fault);

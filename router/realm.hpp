@@ -13,12 +13,15 @@
 #include <string>
 #include <vector>
 
+#include "router/attendance.hpp"
 #include "router/authorizer.hpp"
 #include "router/broker.hpp"
+#include "router/client_limits.hpp"
 #include "router/clock.hpp"
 #include "router/dealer.hpp"
 #include "router/features.hpp"
 #include "router/id_map.hpp"
+#include "router/memory_budget.hpp"
 #include "router/message.hpp"
 #include "router/meta_api.hpp"
 #include "router/transport.hpp"
@@ -43,6 +46,8 @@ struct RealmSettings {
   std::vector<HistoryRule> history{};
   // Whether clients may use only URIs that obey the strict rule.
   bool is_strict = false;
+  // What a session may do that is neither this user's own nor of this process.
+  ClientLimits clients{};
   friend bool operator==(const RealmSettings&, const RealmSettings&) = default;
 };
 
@@ -50,15 +55,19 @@ struct RealmSettings {
 class Realm {
  public:
   Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy, const Clock& clock,
-        RealmSettings settings);
+        RealmSettings settings, MemoryBudget* memory = nullptr);
   ~Realm();
   Realm(const Realm&) = delete;
   Realm& operator=(const Realm&) = delete;
 
   const std::string& name() const { return name_; }
 
-  // Takes the session in under a random id that no live session has; sets principal.session.
-  void join(Session& session, Principal& principal);
+  // A random id that no live session has.
+  SessionId unused_id() const;
+
+  // Takes the session in as principal.session. Fails with wamp.error.unavailable if somebody has
+  // the id, or there are too many sessions, of all or of the same identity.
+  Result<void> join(Session& session, const Principal& principal);
 
   // Publishes the session's testaments, then forgets its subscriptions, its registrations and its
   // calls on both sides. What peers must hear they hear; the one that leaves hears nothing.
@@ -91,6 +100,9 @@ class Realm {
   // and no client is told that it is there. Not once it has left.
   bool is_trusted(SessionId session) const;
 
+  // What the session may occupy, and how often it may ask. No bounds once it has left.
+  const ClientLimits& limits_of(SessionId session) const;
+
   // For broker and dealer. A session that has left is not sent anything. `request` failed: ERROR.
   void send(SessionId session, const Outgoing& message);
   void refuse(SessionId session, Code request_type, RequestId request, const Error& error);
@@ -104,12 +116,16 @@ class Realm {
                         const PublishOptions& options) const;
   const Entropy& entropy() const { return entropy_; }
   const Clock& clock() const { return clock_; }
+  // For what is kept; nullptr: no bound.
+  MemoryBudget* memory() const { return memory_; }
   const RealmSettings& settings() const { return settings_; }
 
  private:
   struct Member {
     Session* session = nullptr;
-    std::uint64_t joined = 0;  // the how-manieth it was
+    const ClientLimits* limits = nullptr;
+    Attendee* attendee = nullptr;  // nullptr: nobody counts its sessions and requests
+    std::uint64_t joined = 0;      // the how-manieth it was
     std::uint64_t last_request = 0;
   };
 
@@ -125,6 +141,8 @@ class Realm {
   template <class M>
   Result<void> on(const Session& from, const M& other);
 
+  // Why the request comes too soon; nullopt: it does not, and counts.
+  std::optional<Error> find_haste(const Session& from, Action action);
   void wake_for_timeouts();
   Result<void> continue_call(const Session& from, const Call& call);
 
@@ -133,9 +151,11 @@ class Realm {
   const Entropy& entropy_;
   const Clock& clock_;
   RealmSettings settings_;
+  MemoryBudget* memory_;
   Time wakes_at_ = Time::max();  // what the clock has been asked for
   IdMap<SessionId, Member> sessions_;
   std::uint64_t joins_ = 0;
+  Attendance attendance_;
   MetaApi meta_;
   Broker broker_;
   Dealer dealer_;

@@ -53,10 +53,9 @@ std::optional<Error> Registrar::find_fault(const Principal& callee, const Regist
   if (existing && existing->find_callee(callee.session)) {
     return exists(" is registered by this session already");
   }
-  if (registrations_.count(callee.session) >= max_registrations &&
-      !realm_.is_trusted(callee.session)) {
-    return Error{std::string(error::unavailable), "a session may hold " +
-                                                      std::to_string(max_registrations) +
+  const auto most = realm_.limits_of(callee.session).registrations;
+  if (registrations_.count(callee.session) >= most) {
+    return Error{std::string(error::unavailable), "a session may hold " + std::to_string(most) +
                                                       " registrations; unregister one first"};
   }
   return std::nullopt;

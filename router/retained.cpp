@@ -31,12 +31,15 @@ Result<void> RetainedEvents::store(Publication event, const Principal& publisher
   const auto replaced = found == topics_.end() ? 0
                         : is_restricted        ? octets_of(found->second.restricted)
                                                : found->second.octets();
-  if (octets_ - replaced + size > max_octets_) {
+  if (size > max_octets_ || account_.octets() - replaced > max_octets_ - size) {
     return full("no more events can be retained: they would occupy more than " +
                 std::to_string(max_octets_) + " octets");
   }
+  if (size > replaced && !account_.grow(size - replaced)) {
+    return full("no more events can be retained: there is no memory left for what is kept");
+  }
+  if (size < replaced) account_.shrink(replaced - size);
   if (found == topics_.end()) found = topics_.emplace(event.topic, Slot{}).first;
-  octets_ = octets_ - replaced + size;
   auto& slot = found->second;
   slot.restricted.reset();
   (is_restricted ? slot.restricted : slot.open) = Kept{std::move(event), publisher, size};
@@ -46,7 +49,7 @@ Result<void> RetainedEvents::store(Publication event, const Principal& publisher
 void RetainedEvents::forget(std::string_view topic) {
   const auto found = topics_.find(topic);
   if (found == topics_.end()) return;
-  octets_ -= found->second.octets();
+  account_.shrink(found->second.octets());
   topics_.erase(found);
 }
 
@@ -69,7 +72,7 @@ RetainedEvents::Topics::const_iterator RetainedEvents::first_match(std::string_v
 bool RetainedEvents::invariant() const {
   std::size_t octets = 0;
   for (const auto& [topic, slot] : topics_) octets += slot.octets();
-  return octets == octets_ && octets <= max_octets_ && topics_.size() <= max_topics_ &&
+  return octets == account_.octets() && octets <= max_octets_ && topics_.size() <= max_topics_ &&
          std::all_of(topics_.begin(), topics_.end(), [](const auto& topic) {
            const auto& slot = topic.second;
            if (slot.open && slot.open->event.eligibility.is_restricted()) return false;

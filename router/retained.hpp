@@ -16,17 +16,20 @@
 
 #include "router/eligibility.hpp"
 #include "router/limits.hpp"
+#include "router/memory_budget.hpp"
 #include "router/publication.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::router {
 
-// At most `max_topics` topics, each with its latest events, and `max_octets` in all.
+// At most `max_topics` topics, each with its latest events, and `max_octets` in all; `budget`, if
+// given, outlives it.
 class RetainedEvents {
  public:
   explicit RetainedEvents(std::size_t max_topics = max_retained_topics,
-                          std::size_t max_octets = max_retained_octets)
-      : max_topics_(max_topics), max_octets_(max_octets) {}
+                          std::size_t max_octets = max_retained_octets,
+                          MemoryBudget* budget = nullptr)
+      : max_topics_(max_topics), max_octets_(max_octets), account_(budget) {}
 
   // Keeps the event as its topic's latest. Fails with wamp.error.unavailable if it would be one
   // topic or some octets too many.
@@ -44,7 +47,7 @@ class RetainedEvents {
         return !kept || may_publish(kept->publisher, at->first);
       };
       const bool stays = is_lawful(slot.open) && is_lawful(slot.restricted);
-      if (!stays) octets_ -= slot.octets();
+      if (!stays) account_.shrink(slot.octets());
       at = stays ? std::next(at) : topics_.erase(at);
     }
   }
@@ -86,7 +89,7 @@ class RetainedEvents {
 
   std::size_t max_topics_;
   std::size_t max_octets_;
-  std::size_t octets_ = 0;
+  MemoryAccount account_;
   Topics topics_;
 };
 

@@ -10,15 +10,19 @@
 
 namespace deskgate::router {
 
-Router::Router(const Authorizer& authorizer, Entropy entropy, Clock clock)
-    : authorizer_(authorizer), entropy_(std::move(entropy)), clock_(std::move(clock)) {}
+Router::Router(const Authorizer& authorizer, Entropy entropy, Clock clock, std::size_t memory)
+    : authorizer_(authorizer),
+      entropy_(std::move(entropy)),
+      clock_(std::move(clock)),
+      memory_(memory),
+      kept_memory_(memory / 2, &memory_) {}
 
 Realm& Router::add_realm(std::string name, RealmSettings settings) {
   assert(is_uri(name));
   auto& realm = realms_[name];
   if (!realm) {
     realm = std::make_unique<Realm>(std::move(name), authorizer_, entropy_, clock_,
-                                    std::move(settings));
+                                    std::move(settings), &kept_memory_);
   }
   return *realm;
 }

@@ -9,6 +9,8 @@
 #include <string>
 
 #include "router/id.hpp"
+#include "router/limits.hpp"
+#include "router/memory_budget.hpp"
 #include "router/realm.hpp"
 
 namespace deskgate::router {
@@ -17,7 +19,9 @@ namespace deskgate::router {
 // router, as must every Session and LocalPeer end before it. Not thread-safe.
 class Router {
  public:
-  Router(const Authorizer& authorizer, Entropy entropy, Clock clock);
+  // `memory`: octets of what waits for peers and what is kept, of which the latter may be half.
+  Router(const Authorizer& authorizer, Entropy entropy, Clock clock,
+         std::size_t memory = max_memory);
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
@@ -35,10 +39,15 @@ class Router {
 
   const Entropy& entropy() const { return entropy_; }
 
+  // For what waits for peers.
+  MemoryBudget& memory() { return memory_; }
+
  private:
   const Authorizer& authorizer_;
   Entropy entropy_;
   Clock clock_;
+  MemoryBudget memory_;
+  MemoryBudget kept_memory_;
   std::map<std::string, std::unique_ptr<Realm>, std::less<>> realms_;
 };
 

@@ -28,18 +28,13 @@ std::string quote(std::string_view text) {
   return '"' + std::string(text) + '"';
 }
 
-Principal principal_from(const Admission& admission, const Entropy& entropy) {
-  return {.session = {},
-          .authid = admission.authid.empty() ? random_authid(entropy) : admission.authid,
-          .authrole = admission.authrole,
-          .authmethod = admission.authmethod,
-          .authprovider = admission.authprovider};
-}
-
 }  // namespace
 
+Session::Session(Router& router, Transport& transport, std::unique_ptr<Authenticator> authenticator)
+    : router_(router), transport_(transport), authenticator_(std::move(authenticator)) {}
+
 Session::Session(Router& router, Transport& transport, Admission admission)
-    : router_(router), transport_(transport), admission_(std::move(admission)) {}
+    : Session(router, transport, std::make_unique<Vouched>(std::move(admission))) {}
 
 Session::~Session() {
   leave();
@@ -50,6 +45,9 @@ void Session::receive(const Message& message) {
   switch (state_) {
     case State::closed:
       return is_abort ? end() : on_first(message);
+    case State::judged:
+    case State::challenged:
+      return is_abort ? end() : on_answer(message);
     case State::established:
       return is_abort ? end() : on_established(message);
     case State::shutting_down:
@@ -72,7 +70,7 @@ void Session::lose_transport() {
 }
 
 void Session::shut_down(std::string_view reason) {
-  if (state_ == State::closed) {
+  if (state_ == State::closed || state_ == State::judged || state_ == State::challenged) {
     return abort({std::string(reason), "the router ends this session"});
   }
   kill({{}, std::string(reason)});
@@ -89,6 +87,16 @@ void Session::on_first(const Message& message) {
   if (const auto* hello = std::get_if<Hello>(&message)) return on_hello(*hello);
   abort(violation(std::string(name_of(code_of(message))) +
                   " outside of a session: the first message must be HELLO"));
+}
+
+void Session::on_answer(const Message& message) {
+  const auto* answer = std::get_if<Authenticate>(&message);
+  if (!answer || state_ != State::challenged) {
+    return abort(
+        violation(std::string(name_of(code_of(message))) + " before the session is established"));
+  }
+  state_ = State::judged;
+  authenticator_->proceed(*answer, [this](auto verdict) { on_verdict(std::move(verdict)); });
 }
 
 void Session::on_established(const Message& message) {
@@ -109,14 +117,41 @@ void Session::on_hello(const Hello& hello) {
   if (!realm) {
     return abort({std::string(error::no_such_realm), "there is no realm " + quote(hello.realm)});
   }
-  const auto checked = check_hello(hello, admission_);
+  const auto checked = check_hello(hello);
   if (!checked) return abort(checked.error());
-  principal_ = principal_from(admission_, router_.entropy());
   features_ = Features::from(hello.details.at("roles"));
-  realm->join(*this, principal_);
-  realm_ = realm;
+  asked_for_ = realm;
+  principal_.session = realm->unused_id();
+  state_ = State::judged;
+  authenticator_->begin({hello, principal_.session, transport_},
+                        [this](auto verdict) { on_verdict(std::move(verdict)); });
+}
+
+void Session::on_verdict(Authenticator::Verdict verdict) {
+  if (state_ != State::judged) return;
+  if (const auto* error = std::get_if<Error>(&verdict)) return abort(*error);
+  if (const auto* challenge = std::get_if<Challenge>(&verdict)) return ask(*challenge);
+  admit(std::get<Admission>(verdict));
+}
+
+void Session::ask(const Challenge& challenge) {
+  state_ = State::challenged;
+  transport_.send(Message(challenge));
+}
+
+void Session::admit(const Admission& admission) {
+  principal_.authid =
+      admission.authid.empty() ? random_authid(router_.entropy()) : admission.authid;
+  principal_.authrole = admission.authrole;
+  principal_.authmethod = admission.authmethod;
+  principal_.authprovider = admission.authprovider;
+  is_owner_ = admission.is_owner;
+  is_trusted_ = admission.is_trusted;
+  const auto joined = asked_for_->join(*this, principal_);
+  if (!joined) return abort(joined.error());
+  realm_ = asked_for_;
   state_ = State::established;
-  transport_.send(Message(make_welcome(principal_, realm->name())));
+  transport_.send(Message(make_welcome(principal_, realm_->name(), admission.authextra)));
 }
 
 void Session::on_goodbye() {

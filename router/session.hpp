@@ -3,18 +3,21 @@
 
 // One WAMP session over one transport, from HELLO to GOODBYE (specification, "Sessions").
 //
-//   closed ── HELLO ──▶ established ── shut_down or kill: GOODBYE ──▶ shutting_down ─ GOODBYE ▶
-//   over
-//     ▲                      │
-//     └── GOODBYE, answered ─┘        violation, ABORT, lost transport: from anywhere to over
+//   closed ─ HELLO ▶ judged ───────▶ established ─ shut_down or kill: GOODBYE ▶ shutting_down
+//     ▲             │    ▲                │                                        │
+//     │   CHALLENGE ▼    │ AUTHENTICATE   │                                GOODBYE ▼
+//     │           challenged              │                                       over
+//     └───────────────── GOODBYE, answered┘   violation, ABORT, lost transport: ───▲
 //
+// In `judged` the authenticator thinks about who it is, and the peer waits.
 // After a GOODBYE handshake that the peer began the same transport may say HELLO again. Every
 // violation that the specification lists ends in ABORT with wamp.error.protocol_violation, and
 // nothing that arrives later is looked at.
 #pragma once
 
-#include <optional>
+#include <memory>
 
+#include "router/authenticator.hpp"
 #include "router/authorizer.hpp"
 #include "router/features.hpp"
 #include "router/message.hpp"
@@ -25,21 +28,12 @@ namespace deskgate::router {
 class Router;
 class Realm;
 
-// What the transport vouches for: who is at the other end. `authmethod` is what WELCOME says
-// ("anonymous", "unix"). "unix" admits whatever methods the client names in HELLO: the kernel has
-// answered already. Any other one must be among them, where it names some.
-struct Admission {
-  std::string authid;  // empty: a random one is made
-  std::string authrole;
-  std::string authmethod = "anonymous";
-  std::string authprovider = "static";
-  bool is_trusted = false;  // a session of this process: see Realm::is_trusted
-};
-
 // Belongs to the connection that it serves and must not outlive `router` or `transport`. Not
 // thread-safe.
 class Session {
  public:
+  Session(Router& router, Transport& transport, std::unique_ptr<Authenticator> authenticator);
+  // For somebody whom the transport vouches for.
   Session(Router& router, Transport& transport, Admission admission);
   ~Session();  // leaves the realm, silently
   Session(const Session&) = delete;
@@ -80,7 +74,8 @@ class Session {
   const Principal& principal() const { return principal_; }
   // What the peer has announced in HELLO.
   const Features& features() const { return features_; }
-  bool is_trusted() const { return admission_.is_trusted; }
+  bool is_trusted() const { return is_trusted_; }
+  bool is_owner() const { return is_owner_; }
 
   // Whether a message with these arguments can be sent to the peer: Transport::takes().
   Result<void> takes(const Payload& payload) const { return transport_.takes(payload); }
@@ -92,11 +87,15 @@ class Session {
   }
 
  private:
-  enum class State { closed, established, shutting_down, over };
+  enum class State { closed, judged, challenged, established, shutting_down, over };
 
   void on_first(const Message& message);
+  void on_answer(const Message& message);
   void on_established(const Message& message);
   void on_hello(const Hello& hello);
+  void on_verdict(Authenticator::Verdict verdict);
+  void ask(const Challenge& challenge);
+  void admit(const Admission& admission);
   void on_goodbye();
   void abort(const Error& error);
   void leave();
@@ -104,11 +103,14 @@ class Session {
 
   Router& router_;
   Transport& transport_;
-  Admission admission_;
   State state_ = State::closed;
-  Realm* realm_ = nullptr;  // set while established
+  Realm* asked_for_ = nullptr;  // from HELLO on
+  Realm* realm_ = nullptr;      // set while established
   Principal principal_;
   Features features_;
+  bool is_owner_ = false;
+  bool is_trusted_ = false;
+  std::unique_ptr<Authenticator> authenticator_;  // goes first: it may be about to tell
 };
 
 }  // namespace deskgate::router

@@ -4,6 +4,9 @@
 // What the router needs of a connection: a way to send and a way to end it.
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,6 +18,10 @@
 namespace deskgate::router {
 
 class Serializer;
+
+// The channel binding "tls-exporter" (RFC 9266): 32 octets that both ends of a TLS connection know,
+// and nobody else.
+using ChannelId = std::array<std::uint8_t, 32>;
 
 // A message on its way out, to one receiver or to many; encoded at most once per serializer.
 class Outgoing {
@@ -57,6 +64,9 @@ class Transport {
   // Whether a message with these arguments can be sent; wamp.error.invalid_argument says what its
   // peer's serializer has no form for. Asked before a call goes to a callee, whose caller is told.
   virtual Result<void> takes(const Payload&) const { return {}; }
+
+  // nullopt: the transport has none.
+  virtual std::optional<ChannelId> channel_id() const { return std::nullopt; }
 
   // A message that the peer's serializer has no form for (Outgoing::octets) is dropped and logged.
   virtual void send(const Outgoing& message) = 0;

@@ -67,6 +67,10 @@ inline constexpr std::string_view no_such_session = "wamp.error.no_such_session"
 inline constexpr std::string_view no_such_realm = "wamp.error.no_such_realm";
 inline constexpr std::string_view no_such_role = "wamp.error.no_such_role";
 inline constexpr std::string_view no_matching_auth_method = "wamp.error.no_matching_auth_method";
+// Also where there is no such user: which it is, is nobody's business.
+inline constexpr std::string_view authentication_denied = "wamp.error.authentication_denied";
+// The router cannot say who it is, and why is not the client's business.
+inline constexpr std::string_view authentication_failed = "wamp.error.authentication_failed";
 inline constexpr std::string_view timeout = "wamp.error.timeout";
 inline constexpr std::string_view feature_not_supported = "wamp.error.feature_not_supported";
 inline constexpr std::string_view option_not_allowed = "wamp.error.option_not_allowed";

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gateway/audit/audited.hpp"
 #include "mapping/value.hpp"
 #include "router/uri.hpp"
 
@@ -51,12 +52,18 @@ bool is_forcing(const mapping::Rule& rule) {
 
 // The call as the rule lets it pass; what it forces may not be what the service takes.
 router::Result<Passage> under(const mapping::Rule& rule, json arguments, const Expected& expected) {
-  Passage passage{std::move(arguments), rule.limits.timeout.value_or(mapping::call_timeout)};
+  Passage passage{std::move(arguments), rule.limits.timeout.value_or(mapping::call_timeout),
+                  rule.limits.ask ? rule.grant : ""};
   if (!is_forcing(rule)) return passage;
   passage.arguments = mapping::with_forced(std::move(passage.arguments), rule, expected);
   const auto checked = mapping::check_body(signature_of(expected), passage.arguments, {});
   if (checked) return passage;
   return not_authorized("what the policy forces does not fit: " + checked.error().message);
+}
+
+// "mpris.control:26", the grant and the line in its file.
+std::string place_of(const mapping::Rule& rule) {
+  return rule.grant + ':' + std::to_string(rule.line);
 }
 
 }  // namespace
@@ -74,39 +81,61 @@ router::Result<json> CallGate::arguments(const router::LocalCall& call) const {
 
 router::Result<Passage> CallGate::pass(const router::LocalCall& call, json arguments,
                                        const Expected& expected) {
-  const auto decision = policy_.decide(roles_.grants_of(call.caller.authrole),
-                                       mapping::Operation::call, call.procedure);
+  const auto decision =
+      policy_.decide(roles_.grants_of(call.caller), mapping::Operation::call, call.procedure);
   if (!decision.is_allowed) return not_authorized(decision.reason);
   const auto satisfied = mapping::satisfied_by(arguments, decision.rules, expected);
   if (satisfied.rules.empty()) return not_authorized(satisfied.refusal);
-  if (satisfied.rules.front()->limits.ask) return nobody_to_ask(call.procedure);
   auto shortest_wait = mapping::RateLimiter::Duration::max();
+  const bool must_ask = satisfied.rules.front()->limits.ask;
   for (const auto* rule : satisfied.rules) {
-    if (rule->limits.ask) break;
+    if (rule->limits.ask != must_ask) break;
     const auto wait =
         limiter_.refuse(name_of(call.caller), *rule, std::chrono::steady_clock::now());
-    if (!wait) return under(*rule, std::move(arguments), expected);
+    if (!wait) {
+      auto passage = under(*rule, std::move(arguments), expected);
+      return passage ? let_pass(call, *std::move(passage), *rule) : passage;
+    }
     shortest_wait = std::min(shortest_wait, *wait);
   }
   return too_often(call, *satisfied.rules.front(), shortest_wait);
 }
 
-router::Result<Passage> CallGate::pass_again(const Waiting& call, json arguments) const {
+// Reading is not recorded: pages do it all the time.
+router::Result<Passage> CallGate::let_pass(const router::LocalCall& call, Passage passage,
+                                           const mapping::Rule& rule) const {
+  const bool is_write = rule.access == mapping::Access::set || rule.limits.ask;
+  if (!recorder_ || (rule.access != mapping::Access::call && !is_write)) return passage;
+  auto entry = audit::entry_of(call.caller, is_write ? "write" : "call", "allowed");
+  entry.uri = call.procedure;
+  entry.rule = place_of(rule);
+  if (recorder_->record(entry) || !is_write) return passage;
+  return router::Error{std::string(router::error::unavailable),
+                       "the audit log cannot be written, and without it nothing is changed"};
+}
+
+router::Result<Passage> CallGate::pass_again(const Waiting& call, json arguments,
+                                             bool is_agreed) const {
   const auto decision =
-      policy_.decide(roles_.grants_of(call.authrole), mapping::Operation::call, call.procedure);
+      policy_.decide(roles_.grants_of(call.caller), mapping::Operation::call, call.procedure);
   if (!decision.is_allowed) return not_authorized(decision.reason);
   const auto satisfied = mapping::satisfied_by(arguments, decision.rules, call.expected);
   if (satisfied.rules.empty()) return not_authorized(satisfied.refusal);
   const auto& most_generous = *satisfied.rules.front();
-  if (most_generous.limits.ask) return nobody_to_ask(call.procedure);
+  if (most_generous.limits.ask && !is_agreed) return nobody_to_ask(call.procedure);
   return under(most_generous, std::move(arguments), call.expected);
+}
+
+void CallGate::ask(const AskedCall& call, const router::Answer& awaited,
+                   const std::weak_ptr<const Asking::Then>& then) const {
+  if (asking_) return asking_->ask(call, awaited, then);
+  if (const auto owned = then.lock()) (*owned)(nobody_to_ask(call.procedure));
 }
 
 bool CallGate::may_get(const router::LocalCall& call, const mapping::PolicyFile& file,
                        std::string_view interface, std::string_view property) const {
   const auto* present = policy_.find(file.id);
-  return present &&
-         mapping::may_get(roles_.grants_of(call.caller.authrole), *present, interface, property);
+  return present && mapping::may_get(roles_.grants_of(call.caller), *present, interface, property);
 }
 
 }  // namespace deskgate::gateway::bus

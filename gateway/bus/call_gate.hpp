@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/audit/entry.hpp"
+#include "gateway/bus/asking.hpp"
 #include "gateway/roles.hpp"
 #include "mapping/policy.hpp"
 #include "mapping/rate_limiter.hpp"
@@ -21,11 +23,12 @@ namespace deskgate::gateway::bus {
 struct Passage {
   nlohmann::json arguments;  // with those that the policy forces
   std::chrono::milliseconds timeout;
+  std::string ask_for{};  // the grant whose rule wants the desktop to be asked; "": none does
 };
 
 // What the rules ask of a call that waits.
 struct Waiting {
-  std::string authrole;
+  router::Principal caller;
   std::string procedure;
   std::vector<mapping::ArgumentInfo> expected;
 };
@@ -45,8 +48,18 @@ class CallGate {
                                const std::vector<mapping::ArgumentInfo>& expected);
 
   // The same of a call that was let through and has waited since: the rules may be others now. It
-  // is not counted again.
-  router::Result<Passage> pass_again(const Waiting& call, nlohmann::json arguments) const;
+  // is not counted again. `is_agreed`: the desktop has said yes.
+  router::Result<Passage> pass_again(const Waiting& call, nlohmann::json arguments,
+                                     bool is_agreed) const;
+
+  // Where calls and writes that are let through are recorded, before they are sent; nullptr: they
+  // are not. A write that cannot be recorded is not let through, nor is what must be asked for.
+  void set_recorder(audit::Recorder* recorder) { recorder_ = recorder; }
+
+  // Who is asked where a passage says so; nullptr: nobody can be.
+  void set_asking(Asking* asking) { asking_ = asking; }
+  void ask(const AskedCall& call, const router::Answer& awaited,
+           const std::weak_ptr<const Asking::Then>& then) const;
 
   // Whether the caller may read a property of an object under `file`.
   bool may_get(const router::LocalCall& call, const mapping::PolicyFile& file,
@@ -55,7 +68,12 @@ class CallGate {
  private:
   const mapping::Policy& policy_;
   const Roles& roles_;
+  router::Result<Passage> let_pass(const router::LocalCall& call, Passage passage,
+                                   const mapping::Rule& rule) const;
+
   mapping::RateLimiter limiter_;
+  Asking* asking_ = nullptr;
+  audit::Recorder* recorder_ = nullptr;
 };
 
 }  // namespace deskgate::gateway::bus

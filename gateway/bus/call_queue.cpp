@@ -60,6 +60,10 @@ CallQueue::Lane::~Lane() {
   state_->waiting -= waiting_.size();
 }
 
+void CallQueue::Lane::release(const void* what) {
+  std::erase_if(held_, [&](const auto& each) { return each.get() == what; });
+}
+
 bool CallQueue::Lane::enter(Start start) {
   const bool has_no_room =
       waiting_.size() == max_waiting || state_->waiting == CallQueue::max_waiting;

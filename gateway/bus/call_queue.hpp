@@ -12,6 +12,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace deskgate::gateway::bus {
 
@@ -54,10 +56,16 @@ class CallQueue::Lane {
   // Starts the call now, or when its turn comes. false: too many wait already.
   bool enter(Start start);
 
+  // Owns something until release(), or until the lane goes: what is to be done with the object
+  // later, if it is still there.
+  void hold(std::shared_ptr<const void> what) { held_.push_back(std::move(what)); }
+  void release(const void* what);
+
  private:
   friend struct CallQueue::State;
   std::shared_ptr<State> state_;
   std::deque<Start> waiting_;
+  std::vector<std::shared_ptr<const void>> held_;
 };
 
 }  // namespace deskgate::gateway::bus

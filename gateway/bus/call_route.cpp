@@ -60,8 +60,9 @@ struct OpenCall {
   const router::Answer answer;
   const std::string name;
   const std::chrono::milliseconds timeout;
-  const Clock::time_point admitted = Clock::now();
-  bool has_waited = false;  // for its turn
+  Clock::time_point admitted = Clock::now();
+  bool has_waited = false;  // for its turn, or for the desktop
+  bool is_agreed = false;   // by the desktop
 };
 
 // Answers with what `read` makes of the reply, and lets the next call go.
@@ -130,19 +131,43 @@ mapping::Converted<json> read_properties(sdbus::Message& reply) {
   return body->empty() ? json::object() : std::move(body->front());
 }
 
+// Lets the call wait for its turn once the desktop has agreed. The lane owns what is to be done
+// then: if the object goes meanwhile, so does the call.
+void ask_first(const CallTarget& target, const AskedCall& asked,
+               const std::shared_ptr<OpenCall>& open, CallQueue::Start start) {
+  auto& lane = target.lane;
+  const auto then = std::make_shared<Asking::Then>();
+  *then = [&lane, open, start = std::move(start), self = then.get()](const auto& refusal) {
+    const auto call = open;
+    auto go_on = start;
+    lane.release(self);  // and with it all that this has captured
+    if (refusal) return call->answer.fail(*refusal);
+    call->admitted = Clock::now();
+    call->has_waited = call->is_agreed = true;
+    if (!lane.enter(std::move(go_on))) call->answer.fail(too_busy(call->name));
+  };
+  lane.hold(then);
+  target.gate.ask(asked, open->answer, std::weak_ptr<const Asking::Then>(then));
+}
+
 // Sends a call that has been admitted, when its turn comes: all that it needs is its own. One that
 // had to wait is judged again, and is not sent if nobody waits for it any longer.
 template <class Write, class Read>
 void send(const CallTarget& target, const std::string& interface, const std::string& method,
-          Waiting what, Passage passage, Write write_arguments, const router::Answer& answer,
-          Read read) {
+          const std::string& member, Waiting what, Passage passage, Write write_arguments,
+          const router::Answer& answer, Read read) {
   const auto open = std::make_shared<OpenCall>(answer, target.name, passage.timeout);
+  AskedCall asked;
+  if (!passage.ask_for.empty()) {
+    asked = {what.caller,   what.procedure, passage.arguments,
+             what.expected, member,         passage.ask_for};
+  }
   auto start = [=, what = std::move(what),
                 arguments = std::move(passage.arguments)](CallQueue::Turn turn) mutable {
     if (open->is_late()) return open->answer.fail(waited_in_vain(open->name));
     if (open->has_waited) {
       if (!open->answer.is_awaited()) return;
-      auto again = target.gate.pass_again(what, std::move(arguments));
+      auto again = target.gate.pass_again(what, std::move(arguments), open->is_agreed);
       if (!again) return open->answer.fail(again.error());
       arguments = std::move(again->arguments);
     }
@@ -150,12 +175,13 @@ void send(const CallTarget& target, const std::string& interface, const std::str
         interface, method, [&](sdbus::Message& message) { write_arguments(message, arguments); },
         open->timeout, answer_with(open, target.changes, std::move(turn), read));
   };
+  if (!asked.grant.empty()) return ask_first(target, asked, open, std::move(start));
   if (!target.lane.enter(std::move(start))) return answer.fail(too_busy(target.name));
   open->has_waited = true;  // from now on
 }
 
 Waiting waiting(const router::LocalCall& call, std::vector<mapping::ArgumentInfo> expected = {}) {
-  return {call.caller.authrole, call.procedure, std::move(expected)};
+  return {call.caller, call.procedure, std::move(expected)};
 }
 
 }  // namespace
@@ -166,7 +192,7 @@ void call_method(const CallTarget& target, const std::string& interface, const s
   auto passage = admit(target, call, answer, info);
   if (!passage) return;
   send(
-      target, interface, method, waiting(call, info.in), *std::move(passage),
+      target, interface, method, method, waiting(call, info.in), *std::move(passage),
       [signature = info.in_signature()](sdbus::Message& message, const json& arguments) {
         write(message, signature, arguments);
       },
@@ -179,7 +205,7 @@ void get_property(const CallTarget& target, const std::string& interface,
   auto passage = admit(target, call, answer, {});
   if (!passage) return;
   send(
-      target, properties_interface, "Get", waiting(call), *std::move(passage),
+      target, properties_interface, "Get", "read " + property, waiting(call), *std::move(passage),
       [interface, property](sdbus::Message& message, const json&) {
         message << interface << property;
       },
@@ -194,7 +220,8 @@ void set_property(const CallTarget& target, const std::string& interface,
   auto passage = admit(target, call, answer, {{{property, type}}, {}}, mapping::Into::variant);
   if (!passage) return;
   send(
-      target, properties_interface, "Set", waiting(call, {{property, type}}), *std::move(passage),
+      target, properties_interface, "Set", "set " + property, waiting(call, {{property, type}}),
+      *std::move(passage),
       [interface, property, type](sdbus::Message& message, const json& arguments) {
         message << interface << property;
         message.openVariant(type);
@@ -220,7 +247,7 @@ void get_all_properties(const CallTarget& target, const mapping::PolicyFile& fil
     return json::array({std::move(readable)});
   };
   send(
-      target, properties_interface, "GetAll", waiting(call), *std::move(passage),
+      target, properties_interface, "GetAll", "read everything", waiting(call), *std::move(passage),
       [interface](sdbus::Message& message, const json&) { message << interface; }, answer,
       keep_readable);
 }

@@ -95,7 +95,7 @@ std::vector<std::string> Catalogue::lines() const {
 }
 
 void Catalogue::list(const router::LocalCall& call, const router::Answer& answer) const {
-  const auto& grants = roles_.grants_of(call.caller.authrole);
+  const auto& grants = roles_.grants_of(call.caller);
   auto entries = json::array();
   for (const auto* object : objects_) {
     if (policy_.may_see(grants, object->file())) entries.push_back(entry(*object));
@@ -111,7 +111,7 @@ void Catalogue::describe(const router::LocalCall& call, const router::Answer& an
                                         std::string(uris::list) + " tells it"));
   }
   const auto& uri = arguments->args[0].get_ref<const std::string&>();
-  const auto& grants = roles_.grants_of(call.caller.authrole);
+  const auto& grants = roles_.grants_of(call.caller);
   for (const auto* object : objects_) {
     if (object->place().uri != uri || !policy_.may_see(grants, object->file())) continue;
     return answer.yield(router::Payload(json::array({describe_for(grants, *object)})));
@@ -136,19 +136,31 @@ json Catalogue::describe_for(const mapping::Grants& grants, const ShownObject& o
   return description;
 }
 
+// Devices hold grants one by one, so that their role says nothing.
 void Catalogue::announce(std::string_view topic, const ShownObject& object) {
-  const auto published =
-      peer_.publish(std::string(topic), router::Payload(json::array({entry(object)})),
-                    {{"eligible_authrole", roles_that_see(object.file())}});
+  auto roles = that_see(object.file(), roles_.table());
+  std::erase(roles, device_role);
+  announce(topic, object, {{"eligible_authrole", std::move(roles)}});
+  auto devices = that_see(object.file(), roles_.devices());
+  if (devices.empty()) return;
+  announce(
+      topic, object,
+      {{"eligible_authrole", json::array({device_role})}, {"eligible_authid", std::move(devices)}});
+}
+
+void Catalogue::announce(std::string_view topic, const ShownObject& object, json eligible) {
+  const auto published = peer_.publish(
+      std::string(topic), router::Payload(json::array({entry(object)})), std::move(eligible));
   if (!published) log::error("announce", published.error().message);
 }
 
-std::vector<std::string> Catalogue::roles_that_see(const mapping::PolicyFile& file) const {
-  std::vector<std::string> roles;
-  for (const auto& [role, grants] : roles_.table()) {
-    if (policy_.may_see(grants, file)) roles.push_back(role);
+std::vector<std::string> Catalogue::that_see(const mapping::PolicyFile& file,
+                                             const Roles::Table& holders) const {
+  std::vector<std::string> names;
+  for (const auto& [name, grants] : holders) {
+    if (policy_.may_see(grants, file)) names.push_back(name);
   }
-  return roles;
+  return names;
 }
 
 }  // namespace deskgate::gateway::bus

@@ -41,7 +41,9 @@ class Catalogue final : public BridgeObserver {
   void describe(const router::LocalCall& call, const router::Answer& answer) const;
   nlohmann::json describe_for(const mapping::Grants& grants, const ShownObject& object) const;
   void announce(std::string_view topic, const ShownObject& object);
-  std::vector<std::string> roles_that_see(const mapping::PolicyFile& file) const;
+  void announce(std::string_view topic, const ShownObject& object, nlohmann::json eligible);
+  std::vector<std::string> that_see(const mapping::PolicyFile& file,
+                                    const Roles::Table& holders) const;
 
   router::LocalPeer& peer_;
   const mapping::Policy& policy_;

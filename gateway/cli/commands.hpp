@@ -34,6 +34,56 @@ struct CommonOptions {
 // deskgate status
 int status(const CommonOptions& options);
 
+// deskgate pair
+struct PairOptions : CommonOptions {
+  std::vector<std::string> grants;  // none: the usual ones
+  std::string open_for;             // "": the usual time
+  std::string lifetime;             // "": for ever
+  std::string png;                  // the file to write; "": none
+  bool is_text = false;             // the link alone
+};
+int pair(const PairOptions& options);
+
+// deskgate devices list
+int devices_list(const CommonOptions& options);
+
+// deskgate devices revoke DEVICE
+struct DeviceOptions : CommonOptions {
+  std::string device;  // its name or id, or the beginning of either
+};
+int devices_revoke(const DeviceOptions& options);
+
+// deskgate devices grant DEVICE [GRANT…]
+struct DevicesGrantOptions : DeviceOptions {
+  std::vector<std::string> grants;
+  std::vector<std::string> removed;
+};
+int devices_grant(const DevicesGrantOptions& options);
+
+// deskgate devices rename DEVICE NAME
+struct DevicesRenameOptions : DeviceOptions {
+  std::string name;
+};
+int devices_rename(const DevicesRenameOptions& options);
+
+// deskgate devices expire DEVICE [WHEN]
+struct DevicesExpireOptions : DeviceOptions {
+  std::string when;
+  bool is_never = false;
+};
+int devices_expire(const DevicesExpireOptions& options);
+
+// deskgate audit
+struct AuditOptions : CommonOptions {
+  std::string since;        // "1h"; "": from the beginning
+  std::string who;          // a name, or the beginning of an id; "": everybody
+  bool is_refused = false;  // refusals alone
+};
+int audit(const AuditOptions& options);
+
+// deskgate audit verify
+int audit_verify(const CommonOptions& options);
+
 // deskgate call URI [ARG…]
 struct CallOptions : CommonOptions {
   std::string procedure;

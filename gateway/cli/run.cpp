@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include "gateway/cli/commands.hpp"
@@ -11,6 +12,7 @@
 #include "gateway/cli/greeting.hpp"
 #include "gateway/descriptors.hpp"
 #include "gateway/gateway.hpp"
+#include "gateway/hardening/reach.hpp"
 #include "gateway/log.hpp"
 #include "gateway/reloader.hpp"
 #include "gateway/settings.hpp"
@@ -46,7 +48,27 @@ void hold_back_signals() {
   ::pthread_sigmask(SIG_BLOCK, &held, nullptr);
 }
 
+// What sockets need is open by now; nobody has been served.
+void harden(const SettingsSource& source, Gateway& gateway) {
+  const auto& config = gateway.config();
+  // Where people put files later, which cannot be reached if it is not there now.
+  std::error_code ignored;
+  if (source.config_path.empty()) {
+    std::filesystem::create_directories(std::filesystem::path(default_config_path()).parent_path(),
+                                        ignored);
+  }
+  auto sandbox = hardening::enter_sandbox(reach_of(source, config));
+  for (const auto* fault : {&sandbox.files, &sandbox.system_calls}) {
+    if (!fault->empty()) log::warning("sandbox", *fault);
+  }
+  if (!sandbox.is_complete() && config.hardening.is_required) {
+    throw std::runtime_error("the sandbox is not complete, and the configuration requires it");
+  }
+  gateway.note_sandbox(std::move(sandbox));
+}
+
 void serve(Settings settings, const SettingsSource& source) {
+  if (settings.config.hardening.is_enabled) hardening::renounce_privileges();
   if (const auto missing = provide_descriptors(settings.config.limits.connections)) {
     log::error("descriptors", *missing);
   }
@@ -56,6 +78,7 @@ void serve(Settings settings, const SettingsSource& source) {
   Gateway gateway(io, std::move(settings.config), std::move(settings.policy));
   Reloader reloader(io, source, gateway);
   gateway.listen();
+  if (gateway.config().hardening.is_enabled) harden(source, gateway);
   stop_on_signal(signals, io, gateway);
   reload_on_hangup(hangups, reloader);
   gateway.mirror([&gateway] { std::cout << greeting(gateway) << std::flush; });

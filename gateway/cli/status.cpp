@@ -14,6 +14,16 @@ namespace {
 
 using router::Value;
 
+std::string sandbox_in_words(const Value& sandbox) {
+  if (!sandbox.is_object()) return "off";
+  std::string faults;
+  for (const auto* part : {"files", "system_calls"}) {
+    const auto& level = sandbox.at(part);
+    if (level.is_string()) faults += (faults.empty() ? "" : "; ") + text_at(sandbox, part);
+  }
+  return faults.empty() ? "files and system calls" : "not complete: " + faults;
+}
+
 void print(const Value& status) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& address : status.at("addresses")) {
@@ -27,6 +37,7 @@ void print(const Value& status) {
   rows.push_back({"  mirrors", counted(status.at("objects").get<std::size_t>(), "object") + " by " +
                                    counted(policies, "policy file")});
   if (exports > 0) rows.push_back({"  exports", counted(exports, "object") + " to the bus"});
+  rows.push_back({"  sandbox", sandbox_in_words(status.at("sandbox"))});
   const auto& held_up = status.at("held_up");
   if (held_up.is_string()) {
     rows.push_back({"  rules", "those of before, because of " + held_up.get<std::string>()});

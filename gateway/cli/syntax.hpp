@@ -16,6 +16,9 @@ void add_client_commands(CommandLine& line);
 // bus list, describe
 void add_bus_commands(CommandLine& line);
 
+// pair, devices list, grant, …
+void add_trust_commands(CommandLine& line);
+
 // policy list, check, …
 void add_policy_commands(CommandLine& line);
 

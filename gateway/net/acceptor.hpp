@@ -15,9 +15,12 @@ namespace deskgate::gateway::net {
 using StreamSocket = boost::asio::generic::stream_protocol::socket;
 using StreamAcceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
 
+// So many descriptors are left to the rest of the process, which opens files and buses.
+inline constexpr int reserved_descriptors = 32;
+
 // Hands over one connected socket after the other. Where the system has no descriptor or memory for
-// another one it pauses and tries again: those that are connected are served meanwhile, and those
-// that wait are not lost.
+// another one, or few descriptors are left, it pauses and tries again: those that are connected are
+// served meanwhile, and those that wait are not lost.
 //
 // Lives in a shared_ptr; not thread-safe.
 class Acceptor : public std::enable_shared_from_this<Acceptor> {
@@ -34,7 +37,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
 
  private:
   void accept_next();
-  void on_accept(const boost::system::error_code& error, StreamSocket socket);
+  void accept();
   void pause(const boost::system::error_code& reason);
 
   StreamAcceptor acceptor_;

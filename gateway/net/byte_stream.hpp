@@ -12,8 +12,11 @@
 #include <boost/system/error_code.hpp>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
+
+#include "router/transport.hpp"
 
 namespace deskgate::gateway::net {
 
@@ -48,6 +51,12 @@ class ByteStream {
   // next one would block.
   virtual Transfer read_some(std::span<char> into) = 0;
   virtual Transfer write_some(std::string_view octets) = 0;
+
+  // Whether it has a handshake of its own, which the peer has not finished.
+  virtual bool is_shaking_hands() const { return false; }
+
+  // The channel binding of a stream over TLS, once its handshake is done.
+  virtual std::optional<router::ChannelId> channel_id() const { return std::nullopt; }
 
   // Tells the peer that nothing more follows; reading goes on.
   virtual void shutdown_write() = 0;

@@ -16,22 +16,26 @@ namespace {
 // So much waits before a write is tried in the middle of a turn.
 constexpr std::size_t early_write = 256 << 10;
 
+// What a handshake or a framing says by itself has fewer octets.
+constexpr std::size_t largest_reply = 4 << 10;
+
 // Beside the message, what a framing adds.
 constexpr std::size_t largest_head = 16;
 
 }  // namespace
 
 Connection::Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, PeerInfo peer,
-                       router::Admission admission)
+                       std::unique_ptr<router::Authenticator> authenticator)
     : set_(set),
       stream_(std::move(stream)),
       peer_(std::move(peer)),
-      admission_(std::move(admission)),
-      outbox_(set.limits().outgoing, &set.write_buffers()),
+      authenticator_(std::move(authenticator)),
+      outbox_(set.limits().outgoing, &set.write_buffers(), &set.router().memory()),
       silence_(Clock::now()) {}
 
 void Connection::start() {
-  set_deadline(set_.limits().join);
+  is_securing_ = stream_->is_shaking_hands();
+  set_deadline(set_.limits().handshake);
   wait_readable();
 }
 
@@ -47,6 +51,7 @@ void Connection::on_readable() {
 void Connection::read() {
   const auto buffer = set_.read_buffer();
   const auto got = stream_->read_some(buffer);
+  note_security();
   switch (got.kind) {
     case Transfer::Kind::done:
       take(buffer.first(got.size));
@@ -60,6 +65,13 @@ void Connection::read() {
       return end(got.error.message());
   }
   wait_readable();
+}
+
+// The handshake of TLS is over: the next one begins.
+void Connection::note_security() {
+  if (!is_securing_ || stream_->is_shaking_hands()) return;
+  is_securing_ = false;
+  set_deadline(set_.limits().handshake);
 }
 
 void Connection::take(std::span<char> octets) {
@@ -81,7 +93,7 @@ void Connection::take(std::span<char> octets) {
 bool Connection::has_said_too_much(std::size_t more) {
   if (is_joined_ || phase_ != Phase::open) return false;
   unjoined_octets_ += more;
-  return unjoined_octets_ > hello_limit + ConnectionSet::read_size;
+  return unjoined_octets_ > set_.limits().unjoined_message + ConnectionSet::read_size;
 }
 
 void Connection::refuse_to_join(std::string_view why) {
@@ -93,6 +105,7 @@ void Connection::refuse_to_join(std::string_view why) {
 }
 
 void Connection::process(std::span<char>& input) {
+  set_.make_memory(largest_reply);
   if (phase_ == Phase::opening) shake_hands(input);
   receive_messages(input);
   if (phase_ == Phase::draining || phase_ == Phase::doomed) input = {};
@@ -100,20 +113,22 @@ void Connection::process(std::span<char>& input) {
 }
 
 void Connection::shake_hands(std::span<char>& input) {
-  auto opening = net::open({input.data(), input.size()},
-                           {set_.rules(), set_.limits().message, peer_.unix_uid.has_value()});
+  auto opening = net::open(
+      {input.data(), input.size()},
+      {set_.rules(), set_.limits().message, peer_.unix_uid.has_value(), peer_.is_over_tls});
   if (opening.kind == Opening::Kind::incomplete) return;
   outbox_.append(opening.reply, {});
   if (opening.kind == Opening::Kind::refused) {
     warn(peer_, "refuse", opening.reason);
     return drain(opening.reason);
   }
+  if (opening.kind == Opening::Kind::served) return drain("has a page");
   input = input.subspan(opening.consumed);
   serializer_ = opening.serializer;
   framing_ = std::move(opening.framing);
-  session_.emplace(set_.router(), *this, std::move(admission_));
+  session_.emplace(set_.router(), *this, std::move(authenticator_));
   phase_ = Phase::open;
-  set_.wake_by(*this, deadline());
+  set_deadline(set_.limits().join);
 }
 
 void Connection::receive_messages(std::span<char>& input) {
@@ -136,8 +151,9 @@ void Connection::receive_messages(std::span<char>& input) {
 
 void Connection::on_message(std::string_view octets) {
   if (phase_ != Phase::open) return;
-  if (!is_joined_ && octets.size() > hello_limit) {
-    return refuse_to_join("its HELLO has more than 65536 octets");
+  if (const auto most = set_.limits().unjoined_message; !is_joined_ && octets.size() > most) {
+    return refuse_to_join("a message of more than " + std::to_string(most) +
+                          " octets before it joined");
   }
   if (std::exchange(has_left_, false)) set_deadline(set_.limits().join);
   auto message = serializer_->decode(octets);
@@ -173,6 +189,11 @@ void Connection::notice_kill() {
   is_shutting_down_ = true;
   set_deadline(farewell_time);
   log_leave(peer_, session_->principal(), "killed");
+}
+
+// An authenticator may take its time; WELCOME or ABORT is in the outbox then.
+void Connection::notice_late_verdict() {
+  if (phase_ == Phase::open && !is_joined_ && session_->is_established()) note_membership();
 }
 
 void Connection::set_joined(bool is_joined) {
@@ -220,6 +241,7 @@ void Connection::send(const router::Outgoing& message) {
     return send_in_place_of(message.message(), octets->size());
   }
   make_room(octets->size());
+  if (phase_ != Phase::open) return;
   framing_->send(*octets, outbox_);
   touch();
 }
@@ -272,10 +294,21 @@ void Connection::doom(std::string_view event, std::string_view why, const std::s
 void Connection::make_room(std::size_t size) {
   const bool is_much = outbox_.size() >= early_write && !waits_writable_;
   if (is_much || !outbox_.fits(size + largest_head)) write();
+  set_.make_memory(size + largest_head);
+}
+
+void Connection::give_up_queue() {
+  const auto waiting = outbox_.size();
+  outbox_.discard();
+  if (phase_ == Phase::doomed) return;
+  doom("slow_peer", "no memory was left for what waits for it",
+       "too slow: of all peers it had most waiting, " + std::to_string(waiting) +
+           " octets, and the memory for all of them is used up");
 }
 
 void Connection::flush() {
   is_touched_ = false;
+  notice_late_verdict();
   notice_kill();
   if (phase_ == Phase::doomed) return end(doom_);
   if (phase_ == Phase::ended || waits_writable_) return;

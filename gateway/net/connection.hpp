@@ -42,7 +42,7 @@ class Connection final : public router::Transport,
                          public std::enable_shared_from_this<Connection> {
  public:
   Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, PeerInfo peer,
-             router::Admission admission);
+             std::unique_ptr<router::Authenticator> authenticator);
 
   // Begins to read. Once, after the set holds it.
   void start();
@@ -59,10 +59,18 @@ class Connection final : public router::Transport,
   // The alarm: ends what has taken too long, pings a silent peer, and sets the next alarm.
   void check(Clock::time_point now);
 
+  // Memory is short, and nobody's queue holds more than this one's: drops it and ends as soon as
+  // the router has returned.
+  void give_up_queue();
+
+  // Octets that wait to be written.
+  std::size_t waiting() const { return outbox_.size(); }
+
   // In a realm, or on its orderly way out of one.
   bool is_joined() const { return is_joined_; }
 
   router::Result<void> takes(const router::Payload& payload) const override;
+  std::optional<router::ChannelId> channel_id() const override { return stream_->channel_id(); }
   void send(const router::Outgoing& message) override;
   void close() override;
 
@@ -75,6 +83,7 @@ class Connection final : public router::Transport,
   void wait_readable();
   void read();
   void take(std::span<char> octets);
+  void note_security();
   bool has_said_too_much(std::size_t more);
   void refuse_to_join(std::string_view why);
   void process(std::span<char>& input);
@@ -86,6 +95,7 @@ class Connection final : public router::Transport,
   void drop(const router::Error& why);
   void note_membership();
   void notice_kill();
+  void notice_late_verdict();
   void set_joined(bool is_joined);
   void on_leave();
   void lose_session(std::string_view why);
@@ -107,9 +117,10 @@ class Connection final : public router::Transport,
   ConnectionSet& set_;
   std::unique_ptr<ByteStream> stream_;
   PeerInfo peer_;
-  router::Admission admission_;
+  std::unique_ptr<router::Authenticator> authenticator_;  // until `open`
   Phase phase_ = Phase::opening;
-  Clock::time_point deadline_;  // of the present phase; in `open`, of joining and of shutting down
+  Clock::time_point
+      deadline_;  // of the present handshake or phase; in `open`, of joining and of shutting down
 
   std::string rest_;  // octets read that are not yet a whole handshake or frame
   Outbox outbox_;
@@ -121,6 +132,7 @@ class Connection final : public router::Transport,
   bool has_missed_a_message_ = false;  // that its serializer has no form for; logged once
   std::string_view doom_;              // why it is doomed
   std::size_t unjoined_octets_ = 0;    // that came since it was last in no realm
+  bool is_securing_ = false;           // the stream's own handshake goes on
   bool is_joined_ = false;
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
   bool is_shutting_down_ = false;

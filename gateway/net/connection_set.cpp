@@ -27,11 +27,11 @@ ConnectionSet::ConnectionSet(boost::asio::io_context& io, router::Router& router
       timer_(io) {}
 
 void ConnectionSet::add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
-                        router::Admission admission) {
+                        std::unique_ptr<router::Authenticator> authenticator) {
   if (const auto why = no_room(peer); !why.empty()) return warn(peer, "refuse", why);
   unjoined_.enter(peer);
-  const auto connection =
-      std::make_shared<Connection>(*this, std::move(stream), std::move(peer), std::move(admission));
+  const auto connection = std::make_shared<Connection>(*this, std::move(stream), std::move(peer),
+                                                       std::move(authenticator));
   all_.insert(connection);
   connection->start();
 }
@@ -39,6 +39,7 @@ void ConnectionSet::add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
 std::string_view ConnectionSet::no_room(const PeerInfo& peer) const {
   if (is_shut_down_) return "shutting down";
   if (all_.size() >= limits_.connections) return "too many connections";
+  if (peer.unix_uid) return {};
   if (unjoined_.total() >= limits_.unjoined_connections) {
     return "too many connections that have not joined";
   }
@@ -79,6 +80,14 @@ void ConnectionSet::end_all() {
 void ConnectionSet::touch(std::shared_ptr<Connection> connection) {
   touched_.push_back(std::move(connection));
   if (!in_batch_) flush_soon();
+}
+
+void ConnectionSet::make_memory(std::size_t octets) {
+  while (!router_.memory().fits(octets)) {
+    const auto largest = std::ranges::max_element(all_, {}, &Connection::waiting);
+    if (largest == all_.end() || (*largest)->waiting() == 0) return;
+    (*largest)->give_up_queue();
+  }
 }
 
 void ConnectionSet::flush_soon() {

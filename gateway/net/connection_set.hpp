@@ -39,11 +39,15 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
 
   // Takes a connection in, or refuses it (closed at once, with a log line) where a limit is
   // reached.
-  void add(std::unique_ptr<ByteStream> stream, PeerInfo peer, router::Admission admission);
+  void add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
+           std::unique_ptr<router::Authenticator> authenticator);
 
   // Says GOODBYE to everybody and takes nobody in any more. `done` is called from the loop when the
   // last one has ended.
   void shut_down(std::function<void()> done);
+
+  // HttpRules::own_hosts are these from now on.
+  void answer_to(std::vector<std::string> hosts) { rules_.own_hosts = std::move(hosts); }
 
   // Ends every connection at once.
   void end_all();
@@ -66,6 +70,10 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
     flush();
     in_batch_ = false;
   }
+
+  // Sees to it that so many octets more may wait: as long as there is no memory for them, whoever
+  // has most waiting is closed. So one that does not read ends before it is in others' way.
+  void make_memory(std::size_t octets);
 
   // The connection has something to write (or to end with) as soon as the router has returned.
   void touch(std::shared_ptr<Connection> connection);

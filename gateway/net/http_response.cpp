@@ -10,6 +10,15 @@
 namespace deskgate::gateway::net {
 namespace {
 
+// Nobody but the page itself makes anything of a response.
+constexpr auto guards =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Cache-Control: no-store\r\n";
+
 std::string_view phrase_of(unsigned status) {
   switch (status) {
     case 400:
@@ -58,9 +67,24 @@ std::string refusal_response(const HttpRefusal& refusal) {
   response += names_upgrade ? "Connection: close, Upgrade\r\n" : "Connection: close\r\n";
   response += "Content-Type: text/plain; charset=utf-8\r\n";
   response += "Content-Length: " + std::to_string(refusal.reason.size() + 1) + "\r\n";
-  response += "X-Content-Type-Options: nosniff\r\n";
-  response += "Cache-Control: no-store\r\n\r\n";
+  response += guards;
+  response += "Content-Security-Policy: default-src 'none'\r\n\r\n";
   response += refusal.reason + "\n";
+  return response;
+}
+
+std::string asset_response(const Asset& asset, std::string_view host, Body body) {
+  const std::string place(host);
+  std::string response = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+  response += "Content-Type: " + std::string(asset.content_type) + "\r\n";
+  response += "Content-Length: " + std::to_string(asset.body.size()) + "\r\n";
+  response += guards;
+  response +=
+      "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src "
+      "'self'; connect-src 'self' ws://" +
+      place + " wss://" + place +
+      "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n\r\n";
+  if (body == Body::yes) response += asset.body;
   return response;
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/net/assets.hpp"
+
 namespace deskgate::gateway::net {
 
 // Why a request gets an error. `reason` is one sentence, told to the client as plain text.
@@ -17,6 +19,11 @@ struct HttpRefusal {
 
 // The response to a refused request, after which the connection ends.
 std::string refusal_response(const HttpRefusal& refusal);
+
+// The response with a file, or with all but the file. `host`, of the request, is one of ours: the
+// page may open a WebSocket there and nowhere else.
+enum class Body { no, yes };
+std::string asset_response(const Asset& asset, std::string_view host, Body body);
 
 // The response that turns the connection into a WebSocket; `key` is the request's
 // Sec-WebSocket-Key.

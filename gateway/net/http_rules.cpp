@@ -54,6 +54,8 @@ bool is_allowed_host(std::string_view host, const HttpRules& rules) {
   const auto name = name_in(host);
   if (!name) return false;
   if (equal_ignoring_case(*name, "localhost") || is_loopback(*name)) return true;
+  const auto is_this = [&](const std::string& own) { return equal_ignoring_case(own, host); };
+  if (std::ranges::any_of(rules.own_hosts, is_this)) return true;
   return std::ranges::any_of(rules.allowed_hosts, [&](const std::string& allowed) {
     return !allowed.empty() &&
            (equal_ignoring_case(allowed, *name) || equal_ignoring_case(allowed, host));

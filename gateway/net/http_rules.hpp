@@ -26,6 +26,9 @@ struct HttpRules {
   // with any port or, where one is given, with that port. Others get 421.
   std::vector<std::string> allowed_hosts{};
 
+  // Where TLS is spoken, which need not be loopback: "192.168.1.20:5021". Follows the listeners.
+  std::vector<std::string> own_hosts{};
+
   bool takes_any_path() const { return path == any_path; }
   friend bool operator==(const HttpRules&, const HttpRules&) = default;
 };

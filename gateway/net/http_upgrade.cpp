@@ -10,6 +10,7 @@
 #include <boost/beast/http/rfc7230.hpp>
 #include <optional>
 
+#include "gateway/net/assets.hpp"
 #include "gateway/net/http_response.hpp"
 #include "router/base64.hpp"
 
@@ -74,6 +75,11 @@ bool asks_for_websocket(const Request& request) {
          lists_token(request, http::field::upgrade, "websocket");
 }
 
+// nullptr: no file is asked for.
+const Asset* find_page(const Request& request) {
+  return asks_for_websocket(request) ? nullptr : find_asset(view(request.target()));
+}
+
 std::string place(const HttpRules& rules) {
   return rules.takes_any_path() ? "any path" : rules.path;
 }
@@ -104,30 +110,47 @@ Objection object_to_host(const Request& request, const HttpTerms& terms) {
   return HttpRefusal{421, "this name is not ours; use localhost or a loopback address"};
 }
 
+// A page of ours, from where it came: the Host that the request names is one that we have.
+bool is_own_page(std::string_view origin, const Request& request, const HttpTerms& terms) {
+  const auto host = view(request[http::field::host]);
+  return !terms.takes_any_host && origin == std::string(terms.scheme) + "://" + std::string(host);
+}
+
+// Somebody follows a link to a page: it is shown alone, and what it does then is its own.
+bool is_visit(const Request& request) {
+  return request["Sec-Fetch-Mode"] == "navigate" && request["Sec-Fetch-Dest"] == "document";
+}
+
 Objection object_to_origin(const Request& request, const HttpTerms& terms) {
   if (request.count(http::field::origin) == 0) {
-    const bool is_foreign_page = request["Sec-Fetch-Site"] == "cross-site";
+    const bool is_foreign_page =
+        request["Sec-Fetch-Site"] == "cross-site" && !(find_page(request) && is_visit(request));
     return is_foreign_page ? Objection(HttpRefusal{403, "pages of other sites may not connect"})
                            : std::nullopt;
   }
   const auto origin = only(request, http::field::origin);
-  if (origin && is_allowed_origin(*origin, terms.rules)) return std::nullopt;
+  if (origin && (is_allowed_origin(*origin, terms.rules) || is_own_page(*origin, request, terms))) {
+    return std::nullopt;
+  }
   return HttpRefusal{403, "pages of this origin may not connect"};
 }
 
 Objection object_to_method(const Request& request, const HttpTerms&) {
   if (request.method() == http::verb::get) return std::nullopt;
+  if (request.method() == http::verb::head && find_page(request)) return std::nullopt;
   return HttpRefusal{405, "only GET is spoken", "Allow: GET\r\n"};
 }
 
 Objection object_to_target(const Request& request, const HttpTerms& terms) {
   const auto target = view(request.target());
   if (is_allowed_target(target, terms.rules)) return std::nullopt;
+  if (find_page(request)) return std::nullopt;
   if (target == "/" && !asks_for_websocket(request)) return upgrade_required(terms);
   return HttpRefusal{404, "nothing is here; the WebSocket is at " + place(terms.rules)};
 }
 
 Objection object_to_upgrade(const Request& request, const HttpTerms& terms) {
+  if (find_page(request)) return std::nullopt;
   if (!asks_for_websocket(request)) return upgrade_required(terms);
   if (only(request, http::field::sec_websocket_version) == "13") return std::nullopt;
   return HttpRefusal{426, "only version 13 of WebSocket is spoken",
@@ -135,6 +158,7 @@ Objection object_to_upgrade(const Request& request, const HttpTerms& terms) {
 }
 
 Objection object_to_key(const Request& request, const HttpTerms&) {
+  if (find_page(request)) return std::nullopt;
   const auto key = only(request, http::field::sec_websocket_key);
   const auto octets = key ? router::from_base64(*key) : std::nullopt;
   if (octets && octets->size() == 16) return std::nullopt;
@@ -160,6 +184,7 @@ std::optional<std::string_view> choose_subprotocol(const Fields& fields, const H
 }
 
 Objection object_to_subprotocols(const Request& request, const HttpTerms& terms) {
+  if (find_page(request)) return std::nullopt;
   if (choose_subprotocol(request, terms)) return std::nullopt;
   std::string spoken;
   for (const auto each : terms.subprotocols)
@@ -177,6 +202,14 @@ HttpAnswer refuse(HttpRefusal refusal) {
   answer.status = refusal.status;
   answer.response = refusal_response(refusal);
   answer.reason = std::move(refusal.reason);
+  return answer;
+}
+
+HttpAnswer serve(const Asset& asset, const Request& request) {
+  HttpAnswer answer{HttpAnswer::Kind::served};
+  answer.status = 200;
+  answer.response = asset_response(asset, view(request[http::field::host]),
+                                   request.method() == http::verb::head ? Body::no : Body::yes);
   return answer;
 }
 
@@ -202,6 +235,7 @@ HttpAnswer judge(std::string_view head, const HttpTerms& terms) {
   for (const auto object : objections) {
     if (auto refusal = object(parser.get(), terms)) return refuse(std::move(*refusal));
   }
+  if (const auto* page = find_page(parser.get())) return serve(*page, parser.get());
   return upgrade(parser.get(), terms, head.size());
 }
 

@@ -3,8 +3,9 @@
 
 // The HTTP that comes before a WebSocket: octets in, verdict and answer out.
 //
-// Everything but a GET that asks for an upgrade at the one path, from a peer that HttpRules let in,
-// is answered with an error and the end of the connection. No cookies, no credentials, no body, no
+// A GET that asks for an upgrade at the one path, from a peer that HttpRules let in, gets it; a GET
+// or HEAD of a compiled-in file gets that. Everything else is answered with an error. No second
+// request follows, whatever the answer. No cookies, no credentials, no body, no
 // second request: a WebSocket starts with no rights at all.
 #pragma once
 
@@ -30,11 +31,14 @@ struct HttpTerms {
   std::span<const std::string_view> subprotocols;
   // Those that are taken only from a client that offers none of the others.
   std::span<const std::string_view> last_subprotocols = {};
+  // What the page's own origin begins with.
+  std::string_view scheme = "http";
 };
 
-// What becomes of a request: more of it is needed, it is refused, or the connection is a WebSocket.
+// What becomes of a request: more of it is needed, it is refused, it is answered with a file, or
+// the connection is a WebSocket.
 struct HttpAnswer {
-  enum class Kind { incomplete, refused, upgraded };
+  enum class Kind { incomplete, refused, served, upgraded };
   Kind kind;
   std::string response{};          // to be sent, unless incomplete
   std::size_t consumed = 0;        // octets of the request, if upgraded

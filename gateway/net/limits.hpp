@@ -15,21 +15,23 @@ struct Limits {
   std::size_t message = 1 << 20;
   // Octets waiting for one peer. One more closes the connection.
   std::size_t outgoing = 16 << 20;
-  // Connections in all, and those that are accepted and not yet (or no longer) in a realm.
+  // Connections in all, and those that are accepted and not yet (or no longer) in a realm, without
+  // those on the Unix socket.
   std::size_t connections = 1024;
   std::size_t unjoined_connections = 64;
   // Of the latter, those from one IP address.
-  std::size_t connections_per_address = 16;
-  // From accept to WELCOME, every handshake included, and from a HELLO after GOODBYE to WELCOME.
+  std::size_t connections_per_address = 8;
+  // Octets of one message of a peer that has not joined.
+  std::size_t unjoined_message = 8 << 10;
+  // For the handshake of TLS, and after it for that of WebSocket or RawSocket.
+  std::chrono::milliseconds handshake{5000};
+  // From the end of the handshakes to WELCOME, and from a HELLO after GOODBYE to WELCOME.
   std::chrono::milliseconds join{10000};
   // Silence after which a WebSocket peer is pinged. As much again, and it is taken for dead. On TCP
   // the kernel finds out about others in about the same time.
   std::chrono::milliseconds ping{20000};
   friend bool operator==(const Limits&, const Limits&) = default;
 };
-
-// Octets of one message of a peer that has not joined.
-inline constexpr std::size_t hello_limit = 64 << 10;
 
 // How long a peer is waited for once the end has been agreed or announced: for its close frame, its
 // answer to GOODBYE, the end of its stream.

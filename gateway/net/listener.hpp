@@ -9,22 +9,29 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/net/http_rules.hpp"
 #include "gateway/net/limits.hpp"
 #include "gateway/net/peer.hpp"
+#include "gateway/net/tls_context.hpp"
+#include "router/authenticator.hpp"
 #include "router/router.hpp"
-#include "router/session.hpp"
 
 namespace deskgate::gateway::net {
 
-// nullopt: this peer may not connect at all.
-using Admit = std::function<std::optional<router::Admission>(const PeerInfo& peer)>;
+// Who will ask the peer who it is; nullptr: this peer may not connect at all.
+using Admit = std::function<std::unique_ptr<router::Authenticator>(const PeerInfo& peer)>;
+
+using CurrentTls = std::function<std::shared_ptr<const TlsContext>()>;
+
+// Whether somebody of this address may connect; none: everybody may.
+using MayCome = std::function<bool(const boost::asio::ip::address& source)>;
 
 // Owns the acceptors and every connection. `io` and `router` outlive it; destroying it ends every
 // connection at once. Not thread-safe; lives on the loop's thread.
@@ -40,10 +47,13 @@ class Listener {
   // ours, not loopback. Returns the port, chosen by the system where `port` is 0.
   std::uint16_t listen_tcp(const std::string& address, std::uint16_t port);
 
-  // As listen_tcp, with TLS. Throws what TlsContext throws, too. `certificate` and `key` are paths
-  // of PEM files.
-  std::uint16_t listen_tls(const std::string& address, std::uint16_t port,
-                           const std::string& certificate, const std::string& key);
+  // As listen_tcp, with TLS, which is why it may be an address of a private network, too; each
+  // connection speaks by what `current` gives when it comes.
+  std::uint16_t listen_tls(const std::string& address, std::uint16_t port, CurrentTls current,
+                           MayCome may_come = {});
+
+  // Stops listening there; those that are connected stay.
+  void stop_listening(const std::string& address, std::uint16_t port);
 
   // A path socket, mode 0600, in a folder made with mode 0700 if there is none. A stale socket is
   // replaced; one that somebody serves is an error (std::runtime_error, one clear sentence).

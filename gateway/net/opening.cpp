@@ -22,8 +22,8 @@ Opening open_websocket(HttpAnswer answer, const OpeningTerms& terms) {
 }
 
 Opening open_http(std::string_view octets, const OpeningTerms& terms) {
-  auto answer =
-      answer_http(octets, {terms.rules, terms.is_unix, subprotocols(), batched_subprotocols()});
+  auto answer = answer_http(octets, {terms.rules, terms.is_unix, subprotocols(),
+                                     batched_subprotocols(), terms.is_over_tls ? "https" : "http"});
   switch (answer.kind) {
     case HttpAnswer::Kind::incomplete:
       return {Opening::Kind::incomplete};
@@ -31,6 +31,8 @@ Opening open_http(std::string_view octets, const OpeningTerms& terms) {
       return {.kind = Opening::Kind::refused,
               .reply = std::move(answer.response),
               .reason = std::to_string(answer.status) + ": " + answer.reason};
+    case HttpAnswer::Kind::served:
+      return {.kind = Opening::Kind::served, .reply = std::move(answer.response)};
     case HttpAnswer::Kind::upgraded:
       break;
   }

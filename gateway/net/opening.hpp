@@ -20,11 +20,13 @@ struct OpeningTerms {
   const HttpRules& rules;
   std::size_t message_limit;  // octets of one incoming message
   bool is_unix;
+  bool is_over_tls = false;
 };
 
 // What becomes of a connection's first octets.
 struct Opening {
-  enum class Kind { incomplete, refused, accepted };
+  // `served`: with the reply the peer has all that it wanted.
+  enum class Kind { incomplete, refused, served, accepted };
   Kind kind;
   std::string reply{};   // to be sent, unless incomplete
   std::string reason{};  // one sentence, if refused

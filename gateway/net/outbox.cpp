@@ -9,7 +9,8 @@
 namespace deskgate::gateway::net {
 
 void Outbox::append(std::string_view head, std::string_view body) {
-  if (has_overflowed_ || !fits(head.size() + body.size())) {
+  const auto size = head.size() + body.size();
+  if (has_overflowed_ || !fits(size) || !account_.grow(size)) {
     has_overflowed_ = true;
     return;
   }
@@ -26,10 +27,18 @@ std::string_view Outbox::front() {
 void Outbox::consume(std::size_t size) {
   assert(size <= writing_.size() - written_);
   written_ += size;
+  account_.shrink(size);
   if (written_ < writing_.size()) return;
   written_ = 0;
   auto written = std::exchange(writing_, {});
   if (pool_) pool_->give(std::move(written));
+}
+
+void Outbox::discard() {
+  account_.shrink(account_.octets());
+  writing_ = std::string();
+  written_ = 0;
+  collecting_ = std::string();
 }
 
 }  // namespace deskgate::gateway::net

@@ -12,14 +12,17 @@
 #include <string_view>
 
 #include "gateway/net/buffer_pool.hpp"
+#include "router/memory_budget.hpp"
 
 namespace deskgate::gateway::net {
 
 class Outbox {
  public:
-  // `limit`: octets that may wait. One more overflows. `pool`, if given, lends the memory and
-  // outlives the outbox.
-  explicit Outbox(std::size_t limit, BufferPool* pool = nullptr) : limit_(limit), pool_(pool) {}
+  // `limit`: octets that may wait. One more overflows, and so does one that `budget`, if given, has
+  // not. `pool`, if given, lends the memory. Both outlive the outbox.
+  explicit Outbox(std::size_t limit, BufferPool* pool = nullptr,
+                  router::MemoryBudget* budget = nullptr)
+      : limit_(limit), pool_(pool), account_(budget) {}
 
   // Queues one frame: `head` then `body`. A frame that does not fit is dropped and has_overflowed()
   // from then on; what the peer has missed cannot be made good, so its connection must end.
@@ -31,7 +34,10 @@ class Outbox {
   // The first `size` octets of front() have been written.
   void consume(std::size_t size);
 
-  // Whether so many octets more may wait.
+  // Nothing waits any longer. For a peer to which nothing more is written.
+  void discard();
+
+  // Whether so many octets more may wait for this peer.
   bool fits(std::size_t size) const { return size <= limit_ - this->size(); }
 
   std::size_t size() const { return writing_.size() - written_ + collecting_.size(); }
@@ -41,6 +47,7 @@ class Outbox {
  private:
   std::size_t limit_;
   BufferPool* pool_;
+  router::MemoryAccount account_;  // as large as size()
   std::string writing_;
   std::size_t written_ = 0;  // octets of `writing_` that have left
   std::string collecting_;

@@ -23,19 +23,13 @@ int family(const Endpoint& endpoint) {
   return endpoint.data()->sa_family;
 }
 
-tcp::endpoint as_tcp(const Endpoint& endpoint) {
-  tcp::endpoint result;
-  std::memcpy(result.data(), endpoint.data(), std::min(endpoint.size(), result.capacity()));
-  return result;
-}
-
 std::optional<PeerInfo> describe_unix_peer(Socket& socket) {
   ucred credentials{};
   socklen_t size = sizeof credentials;
   if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) {
     return std::nullopt;
   }
-  return PeerInfo{"unix", credentials.uid};
+  return PeerInfo{"unix", credentials.uid, Reach::unix_socket};
 }
 
 // A kernel that does not know an option leaves the connection as it is.
@@ -45,12 +39,38 @@ void set(Socket& socket, int level, int option, int value) {
 
 }  // namespace
 
+tcp::endpoint as_tcp(const Endpoint& endpoint) {
+  tcp::endpoint result;
+  std::memcpy(result.data(), endpoint.data(), std::min(endpoint.size(), result.capacity()));
+  return result;
+}
+
 std::optional<PeerInfo> describe_peer(Socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   if (error) return std::nullopt;
   if (family(endpoint) == AF_UNIX) return describe_unix_peer(socket);
-  return PeerInfo{to_text(as_tcp(endpoint)), std::nullopt};
+  const auto own = socket.local_endpoint(error);
+  if (error) return std::nullopt;
+  const bool is_loopback = as_tcp(own).address().is_loopback();
+  return PeerInfo{to_text(as_tcp(endpoint)), std::nullopt,
+                  is_loopback ? Reach::loopback : Reach::network};
+}
+
+std::string source_of(const PeerInfo& peer) {
+  std::string_view host(peer.address);
+  host = host.substr(0, host.rfind(':'));
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  host = host.substr(0, host.find('%'));
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(host, error);
+  if (error || address.is_v4()) return std::string(host);
+  if (address.to_v6().is_v4_mapped()) {
+    return make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  auto octets = address.to_v6().to_bytes();
+  std::fill(octets.begin() + 8, octets.end(), 0);
+  return boost::asio::ip::address_v6(octets).to_string() + "/64";
 }
 
 void tune(Socket& socket, const Limits& limits) {

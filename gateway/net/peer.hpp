@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,14 +13,27 @@
 
 namespace deskgate::gateway::net {
 
+// Where somebody can come from who uses a socket of this kind.
+enum class Reach { unix_socket, loopback, network };
+
 // Who is at the other end, as far as the kernel knows.
 struct PeerInfo {
-  std::string address;                    // "127.0.0.1:40112", "[::1]:40112" or "unix"
-  std::optional<std::uint32_t> unix_uid;  // the peer's uid on a Unix socket
+  std::string address;                      // "127.0.0.1:40112", "[::1]:40112" or "unix"
+  std::optional<std::uint32_t> unix_uid{};  // the peer's uid on a Unix socket
+  Reach reach = Reach::loopback;            // network: our end is not on loopback
+  bool is_over_tls = false;
 };
+
+// What one at the other end cannot choose at will: an IPv4 address, or the first 64 bits of an IPv6
+// one, of which somebody who has one has them all. For a peer on TCP.
+std::string source_of(const PeerInfo& peer);
 
 // nullopt: the peer has already gone.
 std::optional<PeerInfo> describe_peer(boost::asio::generic::stream_protocol::socket& socket);
+
+// An endpoint of a TCP socket as what it is.
+boost::asio::ip::tcp::endpoint as_tcp(
+    const boost::asio::generic::stream_protocol::endpoint& endpoint);
 
 // Asks the kernel of a TCP connection to send at once and to give up on a peer that does not
 // acknowledge for twice Limits::ping. Does nothing to a Unix socket.

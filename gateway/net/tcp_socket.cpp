@@ -6,12 +6,24 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <stdexcept>
 
+#include "gateway/net/interfaces.hpp"
+
 namespace deskgate::gateway::net {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 namespace {
 
-tcp::endpoint parse(const std::string& address, std::uint16_t port) {
+[[noreturn]] void fail(const tcp::endpoint& endpoint, Scope scope) {
+  const auto why =
+      scope == Scope::loopback
+          ? ": only loopback addresses are allowed, since clients are not authenticated; use "
+            "127.0.0.1 or [::1]"
+          : ": only loopback addresses and those of private networks are allowed; \"lan\" under "
+            "[listen] takes those that this machine has";
+  throw std::runtime_error(to_text(endpoint) + why);
+}
+
+tcp::endpoint parse(const std::string& address, std::uint16_t port, Scope scope) {
   const bool has_brackets = address.size() > 2 && address.front() == '[' && address.back() == ']';
   boost::system::error_code error;
   const auto parsed =
@@ -20,10 +32,8 @@ tcp::endpoint parse(const std::string& address, std::uint16_t port) {
   if (error) throw std::runtime_error(name + ": not an IP address; use 127.0.0.1 or [::1]");
   tcp::endpoint endpoint(parsed, port);
   if (parsed.is_loopback()) return endpoint;
-  throw std::runtime_error(to_text(endpoint) +
-                           ": only loopback addresses are allowed, since clients are not "
-                           "authenticated; use 127.0.0.1 or "
-                           "[::1]");
+  if (scope == Scope::loopback || !is_private(parsed)) fail(endpoint, scope);
+  return endpoint;
 }
 
 std::string explain(const boost::system::error_code& error, const std::string& key) {
@@ -38,8 +48,8 @@ std::string explain(const boost::system::error_code& error, const std::string& k
 
 }  // namespace
 
-tcp::acceptor listen_on_loopback(asio::io_context& io, const TcpPlace& place) {
-  const auto endpoint = parse(place.address, place.port);
+tcp::acceptor listen_on(asio::io_context& io, const TcpPlace& place, Scope scope) {
+  const auto endpoint = parse(place.address, place.port, scope);
   try {
     tcp::acceptor acceptor(io, endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));

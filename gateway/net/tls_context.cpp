@@ -4,7 +4,9 @@
 #include "gateway/net/tls_context.hpp"
 
 #include <openssl/err.h>
+#include <openssl/sha.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -79,6 +81,26 @@ TlsContext::TlsContext(const std::string& certificate, const std::string& key)
     SSL_CTX_free(context_);
     throw;
   }
+}
+
+std::array<std::uint8_t, 32> TlsContext::key_hash() const {
+  unsigned char* encoded = nullptr;
+  const int size =
+      i2d_X509_PUBKEY(X509_get_X509_PUBKEY(SSL_CTX_get0_certificate(context_)), &encoded);
+  if (size <= 0) throw std::bad_alloc();
+  std::array<std::uint8_t, 32> hash{};
+  SHA256(encoded, static_cast<std::size_t>(size), hash.data());
+  OPENSSL_free(encoded);
+  return hash;
+}
+
+std::string TlsContext::certificate() const {
+  unsigned char* encoded = nullptr;
+  const int size = i2d_X509(SSL_CTX_get0_certificate(context_), &encoded);
+  if (size <= 0) throw std::bad_alloc();
+  std::string der(encoded, encoded + size);
+  OPENSSL_free(encoded);
+  return der;
 }
 
 TlsContext::~TlsContext() {

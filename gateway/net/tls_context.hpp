@@ -7,6 +7,8 @@
 // nothing arrives that could be a repetition.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 
 struct ssl_ctx_st;
@@ -21,6 +23,13 @@ class TlsContext {
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
+
+  // The SHA-256 of the certificate's public key (its SubjectPublicKeyInfo, RFC 7469 section 2.4):
+  // what a client that has been told it beforehand knows us by.
+  std::array<std::uint8_t, 32> key_hash() const;
+
+  // The certificate alone, as DER: to tell one from another.
+  std::string certificate() const;
 
   // For tls_stream: OpenSSL's SSL_CTX.
   ssl_ctx_st* native() const { return context_; }

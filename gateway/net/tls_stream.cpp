@@ -94,6 +94,16 @@ class TlsStream final : public ByteStream {
     return {.kind = Transfer::Kind::done, .size = total};
   }
 
+  bool is_shaking_hands() const override { return SSL_is_init_finished(ssl_) == 0; }
+
+  std::optional<router::ChannelId> channel_id() const override {
+    static constexpr std::string_view label = "EXPORTER-Channel-Binding";
+    router::ChannelId id{};
+    const auto result = SSL_export_keying_material(ssl_, id.data(), id.size(), label.data(),
+                                                   label.size(), nullptr, 0, 0);
+    return result == 1 ? std::optional(id) : std::nullopt;
+  }
+
   void shutdown_write() override {
     ERR_clear_error();
     if (SSL_is_init_finished(ssl_)) SSL_shutdown(ssl_);

@@ -12,8 +12,8 @@
 
 namespace deskgate::gateway::net {
 
-// Counts those that are connected and in no realm, in all and per address. Peers on a Unix socket
-// have no address: they are this machine's own users.
+// Counts those that are connected and in no realm, in all and per source. Peers on a Unix socket
+// are this user's own programs, and are not counted: strangers cannot keep them out.
 class Unjoined {
  public:
   void enter(const PeerInfo& peer);
@@ -24,7 +24,7 @@ class Unjoined {
 
  private:
   std::size_t total_ = 0;
-  std::map<std::string, std::size_t, std::less<>> by_address_;
+  std::map<std::string, std::size_t, std::less<>> by_source_;
 };
 
 }  // namespace deskgate::gateway::net

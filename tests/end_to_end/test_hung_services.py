@@ -21,6 +21,9 @@ LAMP_COUNT = 200
 LAMPS_XML = f"""<node>{"".join(f'<node name="n{number}"/>' for number in range(LAMP_COUNT))}
 <interface name="org.example.Liar"><method name="Greet"/></interface></node>"""
 
+# One client makes more calls than one may.
+MANY_CALLS = {"limits": {"pending_calls": 100_000, "call_rate": False}}
+
 
 @pytest.fixture
 def lamps(folder, bus, started):
@@ -113,7 +116,7 @@ def test_deskgate_ends_at_once_although_a_call_is_unanswered(start_gateway, mpv)
 
 def test_a_stopped_player_uses_up_no_more_than_its_share_of_unanswered_calls(start_gateway, bus, track, mpv, started):
     other = second_mpv(bus, track, started)
-    client = start_gateway("mpris.control").client()
+    client = start_gateway("mpris.control", config=MANY_CALLS).client()
     mpv.pause()
     unanswered = [client.starts_calling(mpv.uri_of("Volume.get")) for _ in range(140)]
     assert client.calls(other.uri_of("Volume.get")) == [1.0]
@@ -133,7 +136,7 @@ def test_what_waits_for_a_player_that_is_killed_gets_an_error(start_gateway, mpv
 
 
 def test_the_objects_of_a_stopped_service_share_one_share(start_gateway, folder, lamps, everything):
-    client = start_gateway("*", policies=[TEST_POLICIES, folder]).client()
+    client = start_gateway("*", policies=[TEST_POLICIES, folder], config=MANY_CALLS).client()
     lamps.pause()
     unanswered = [client.starts_calling(uri_of_lamp(number)) for number in range(LAMP_COUNT)]
     assert client.calls(everything.uri_of("Add"), 1, 2) == [3]
@@ -142,7 +145,7 @@ def test_the_objects_of_a_stopped_service_share_one_share(start_gateway, folder,
 
 
 def test_a_thousand_calls_to_one_object_delay_a_call_to_another_by_few(start_gateway, folder, lamps):
-    client = start_gateway("*", policies=[TEST_POLICIES, folder]).client()
+    client = start_gateway("*", policies=[TEST_POLICIES, folder], config=MANY_CALLS).client()
     lamps.pause()
     many = [client.starts_calling(uri_of_lamp(0)) for _ in range(1000)]
     other = client.starts_calling(uri_of_lamp(1))
@@ -153,7 +156,7 @@ def test_a_thousand_calls_to_one_object_delay_a_call_to_another_by_few(start_gat
 
 
 def test_beyond_what_may_wait_a_call_is_refused(start_gateway, folder, lamps):
-    gateway = start_gateway("*", policies=[TEST_POLICIES, folder])
+    gateway = start_gateway("*", policies=[TEST_POLICIES, folder], config=MANY_CALLS)
     lamps.pause()
     first, second = gateway.client(), gateway.client()
     of_first = [first.starts_calling(uri_of_lamp(0)) for _ in range(1000)]

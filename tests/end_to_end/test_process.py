@@ -14,6 +14,7 @@ from support.players import Mpv
 from support.wamp import GOODBYE
 
 OBSERVED_SECONDS = 2
+SYNCED_SECONDS = 2  # after which the login is on the disk, in the audit log
 
 
 @pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
@@ -88,6 +89,7 @@ def test_nobody_polls(start_gateway, bus, track, started):
     client = gateway.client()
     client.subscribes("org.deskgate.mpris.", match="prefix")
     assert [client.calls(player.uri_of("PlaybackStatus.get")) for player in players] == [["Paused"]] * 3
+    time.sleep(SYNCED_SECONDS)
     before = wake_ups(gateway.pid)
     time.sleep(OBSERVED_SECONDS)
     assert wake_ups(gateway.pid) - before <= 2

@@ -108,7 +108,7 @@ def test_nothing_is_switched_off_while_nobody_can_be_asked(client, login, calls,
     phone = client(grant)
     assert phone.calls("org.deskgate.power.Manager.CanSuspend") == ["yes"]
     error = phone.fails_to_call(f"org.deskgate.power.Manager.{member}", False)
-    assert (error.uri, "nobody who can be asked" in error.text) == ("wamp.error.not_authorized", True)
+    assert (error.uri, "nobody at the desktop can be asked" in error.text) == ("wamp.error.not_authorized", True)
     assert calls(LOGIND, "/org/freedesktop/login1", member) == []
 
 

@@ -26,7 +26,8 @@ def desk():
         folder = stack.enter_context(new_folder())
         bus = stack.enter_context(RunningBus(folder))
         service = stack.enter_context(Everything(bus))
-        gateway = stack.enter_context(Gateway(folder, bus.address, ["everything.use"], [TEST_POLICIES]))
+        gateway = stack.enter_context(Gateway(folder, bus.address, ["everything.use"], [TEST_POLICIES],
+                                              config={"limits": {"pending_calls": 1000}}))
         yield service, stack.enter_context(gateway.client())
 
 

@@ -40,6 +40,8 @@ class ConfigTest : public testing::Test {
   std::optional<Config> read(const std::string& text) {
     const auto path = (folder_ / "deskgate.toml").string();
     std::ofstream(path) << text;
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     mapping::Diagnostics diagnostics;
     auto config = read_config(path, diagnostics);
     for (const auto& diagnostic : diagnostics) {
@@ -89,15 +91,15 @@ TEST_F(ConfigTest, ReadsWhereToListen) {
 TEST_F(ConfigTest, ReadsWhereTlsIsSpoken) {
   const auto config = read(
       "[listen]\ntls = \"127.0.0.1:5021\"\ntls_certificate = \"a.pem\"\ntls_key = \"/b.pem\"\n");
-  ASSERT_TRUE(config.has_value() && config->tls.has_value());
-  EXPECT_EQ(config->tls->address.port, 5021);
-  EXPECT_EQ(config->tls->certificate, beside("a.pem"));
-  EXPECT_EQ(config->tls->key, "/b.pem");
+  ASSERT_TRUE(config.has_value() && config->tls.has_value() && config->certificate.has_value());
+  EXPECT_EQ(config->tls->port, 5021);
+  EXPECT_EQ(config->certificate->certificate, beside("a.pem"));
+  EXPECT_EQ(config->certificate->key, "/b.pem");
 }
 
-TEST_F(ConfigTest, RefusesTlsWithoutACertificate) {
+TEST_F(ConfigTest, RefusesAKeyWithoutItsCertificate) {
   EXPECT_FALSE(read("[listen]\ntls = \"127.0.0.1:5021\"\ntls_key = \"key.pem\"\n").has_value());
-  EXPECT_THAT(told, ElementsAre("2: \"tls\" needs \"tls_certificate\" and \"tls_key\""));
+  EXPECT_THAT(told, ElementsAre("3: \"tls_certificate\" and \"tls_key\" need each other"));
 }
 
 TEST_F(ConfigTest, FalseTurnsAListenerOff) {
@@ -127,6 +129,50 @@ TEST_F(ConfigTest, ReadsLimits) {
   EXPECT_EQ(config->limits.message, 4096U);
   EXPECT_EQ(config->limits.connections_per_address, 3U);
   EXPECT_EQ(config->limits.join, std::chrono::milliseconds(250));
+}
+
+TEST_F(ConfigTest, ReadsWhatAClientMayDo) {
+  const auto config = read(
+      "[limits]\npending_calls = 1\nsubscriptions = 2\nregistrations = 3\nuri = 4\nsessions = 5\n"
+      "sessions_per_identity = 6\ncall_rate = \"7/s\"\npublish_rate = \"8/min\"\n"
+      "subscribe_rate = false\nfailed_logins = \"9/h\"\nmemory = 10\nunjoined_message = 11\n"
+      "handshake_ms = 12\n");
+  ASSERT_TRUE(config.has_value()) << told.at(0);
+  const router::ClientLimits expected{.pending_calls = 1,
+                                      .subscriptions = 2,
+                                      .registrations = 3,
+                                      .uri = 4,
+                                      .sessions = 5,
+                                      .sessions_per_identity = 6,
+                                      .calls = router::Rate{7, std::chrono::seconds(1)},
+                                      .publications = router::Rate{8, std::chrono::minutes(1)},
+                                      .changes = std::nullopt};
+  EXPECT_EQ(config->realm_settings.clients, expected);
+  EXPECT_EQ(config->failed_logins, (router::Rate{9, std::chrono::hours(1)}));
+  EXPECT_EQ(config->memory, 10U);
+  EXPECT_EQ(config->limits.unjoined_message, 11U);
+  EXPECT_EQ(config->limits.handshake, std::chrono::milliseconds(12));
+}
+
+TEST_F(ConfigTest, BoundsClientsThatAFileSaysNothingOf) {
+  const auto config = read("");
+  ASSERT_TRUE(config.has_value());
+  const auto& clients = config->realm_settings.clients;
+  EXPECT_EQ(clients.pending_calls, 64U);
+  EXPECT_EQ(clients.subscriptions, 256U);
+  EXPECT_EQ(clients.registrations, 16U);
+  EXPECT_EQ(clients.uri, 255U);
+  EXPECT_EQ(clients.sessions, 64U);
+  EXPECT_EQ(clients.sessions_per_identity, 4U);
+  EXPECT_TRUE(clients.calls && clients.publications && clients.changes);
+  EXPECT_TRUE(config->failed_logins);
+  EXPECT_EQ(config->memory, 128U << 20U);
+}
+
+TEST_F(ConfigTest, RefusesWhatIsNoRate) {
+  EXPECT_FALSE(read("[limits]\ncall_rate = \"many\"\n"));
+  EXPECT_THAT(told,
+              ElementsAre(testing::HasSubstr("\"call_rate\" must be a rate such as \"10/s\"")));
 }
 
 TEST_F(ConfigTest, ReadsThePermissionsOfARole) {

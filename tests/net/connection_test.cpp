@@ -106,7 +106,8 @@ class ConnectionTest : public ::testing::Test {
 
   Wire& connects() {
     auto& wire = wires.emplace_back();
-    connections->add(std::make_unique<FakeStream>(wire), PeerInfo{"test", {}}, {"test", "guest"});
+    connections->add(std::make_unique<FakeStream>(wire), PeerInfo{"test", {}},
+                     std::make_unique<router::Vouched>(router::Admission{"test", "guest"}));
     return wire;
   }
 

@@ -146,9 +146,66 @@ TEST(HttpUpgrade, ClosesAfterARefusalAndKeepsItOutOfCaches) {
             "Content-Type: text/plain; charset=utf-8\r\n"
             "Content-Length: 41\r\n"
             "X-Content-Type-Options: nosniff\r\n"
-            "Cache-Control: no-store\r\n\r\n"
+            "Referrer-Policy: no-referrer\r\n"
+            "Cross-Origin-Resource-Policy: same-origin\r\n"
+            "Cross-Origin-Opener-Policy: same-origin\r\n"
+            "X-Frame-Options: DENY\r\n"
+            "Cache-Control: no-store\r\n"
+            "Content-Security-Policy: default-src 'none'\r\n\r\n"
             "nothing is here; the WebSocket is at /ws\n");
 }
+
+TEST(HttpUpgrade, ServesAPageThatMayConnectToThisHostAlone) {
+  const auto result = answer("GET /pair HTTP/1.1\r\nHost: localhost:5020\r\n\r\n");
+  EXPECT_EQ(result.kind, HttpAnswer::Kind::served);
+  EXPECT_THAT(result.response, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(result.response, HasSubstr("\r\nContent-Type: text/html; charset=utf-8\r\n"));
+  EXPECT_THAT(result.response,
+              HasSubstr("\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; "
+                        "style-src 'self'; img-src 'self'; connect-src 'self' ws://localhost:5020 "
+                        "wss://localhost:5020; base-uri 'none'; form-action 'none'; "
+                        "frame-ancestors 'none'\r\n"));
+  EXPECT_THAT(result.response, HasSubstr("\r\n\r\n<!DOCTYPE html>"));
+}
+
+TEST(HttpUpgrade, TellsOfAPageWithoutIt) {
+  const auto result = answer("HEAD /pair/pair.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(result.kind, HttpAnswer::Kind::served);
+  EXPECT_THAT(result.response, HasSubstr("\r\nContent-Type: text/javascript; charset=utf-8\r\n"));
+  EXPECT_THAT(result.response, ::testing::EndsWith("\r\n\r\n"));
+}
+
+TEST(HttpUpgrade, APageOfAnotherSiteMayLeadToAPageAndNotLoadIt) {
+  const auto status_of = [](const std::string& how) {
+    return answer("GET /pair HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\n" + how +
+                  "\r\n")
+        .status;
+  };
+  EXPECT_EQ(status_of("Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"), 200U);
+  EXPECT_EQ(status_of("Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"), 403U);
+  EXPECT_EQ(status_of("Sec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n"), 403U);
+}
+
+class NoPages : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(NoPages, AreNotThere) {
+  const auto result =
+      answer(std::string("GET ") + GetParam() + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_THAT(result.status, ::testing::AnyOf(404U, 400U));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Traversal, NoPages,
+    ::testing::Values(
+        "/pair/", "/pair/../pair/pair.js", "/pair/./pair.js", "//pair", "/pair//pair.js", "/%70air",
+        "/pair%2fpair.js", "/pair%2Fpair.js", "/pair\\pair.js", "/pair/pair.js/",
+        "/pair/pair.js%00", "/pair/pair.js%00.html", "/PAIR", "/../etc/passwd",
+        "/../../../../etc/passwd", "/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
+        "/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/..%252f..%252fetc/passwd",
+        "/..%c0%af..%c0%afetc/passwd", "/....//....//etc/passwd", "/..;/..;/etc/passwd",
+        "/pair/..\\..\\etc\\passwd", "/etc/passwd", "file:///etc/passwd", "/proc/self/environ",
+        "/.git/config", "/pair/index.html", "/web/pair/pair.js", "/pair.js", "/pair?x", "/pair#x",
+        "http://localhost/pair", "/pair/words.mjs~", "/pair/.", "/pair/..", "/.", "/.."));
 
 TEST(HttpUpgrade, NamesTheVersionThatIsSpoken) {
   const auto result = answer(Upgrade{.version = "Sec-WebSocket-Version: 8\r\n"}.text());
@@ -202,7 +259,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{403, {.more = "Origin: https://example.org/\r\n"}},
         Case{403, {.more = "Origin: https://EXAMPLE.org\r\n"}},
         Case{403, {.more = "Origin: https://example.org.evil.example\r\n"}},
-        Case{403, {.more = "Origin: http://localhost:5020\r\n"}},
+        Case{101, {.more = "Origin: http://localhost:5020\r\n"}},
+        Case{403, {.more = "Origin: http://localhost:5021\r\n"}},
+        Case{403, {.more = "Origin: https://localhost:5020\r\n"}},
+        Case{403, {.more = "Origin: http://127.0.0.1:5020\r\n"}},
         Case{403, {.more = "Origin: null\r\n"}}, Case{403, {.more = "Origin: \r\n"}},
         Case{403, {.more = "Origin: https://example.org\r\nOrigin: https://example.org\r\n"}},
         Case{403, {.more = "Sec-Fetch-Site: cross-site\r\n"}}));

@@ -20,17 +20,17 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-ListenerTest::ListenerTest()
+ListenerTest::ListenerTest(std::size_t memory)
     : router(
-          authorizer, [random = std::mt19937_64(1)]() mutable { return random(); },
-          system_clock()) {
+          authorizer, [random = std::mt19937_64(1)]() mutable { return random(); }, system_clock(),
+          memory) {
   router.add_realm("org.example.realm");
 }
 
 void ListenerTest::makes_listener(const Limits& limits, const HttpRules& rules) {
   listener = std::make_unique<Listener>(io, router, limits, rules, [this](const PeerInfo& peer) {
     peers.push_back(peer);
-    return admission;
+    return authenticator();
   });
 }
 

@@ -42,7 +42,8 @@ class TemporaryFolder {
 
 class ListenerTest : public ::testing::Test {
  protected:
-  ListenerTest();
+  // `memory`: of the router, for all that waits.
+  explicit ListenerTest(std::size_t memory = router::max_memory);
 
   // A listener on a loopback port that the system chooses.
   void listens(const Limits& limits = {}, const HttpRules& rules = {});
@@ -63,6 +64,11 @@ class ListenerTest : public ::testing::Test {
   router::Router router;
   std::vector<PeerInfo> peers;  // everyone who has been admitted
   std::optional<router::Admission> admission = router::Admission{"somebody", "guest"};
+  // Of whoever connects; nullptr: nobody may.
+  std::function<std::unique_ptr<router::Authenticator>()> authenticator =
+      [this]() -> std::unique_ptr<router::Authenticator> {
+    return admission ? std::make_unique<router::Vouched>(*admission) : nullptr;
+  };
   std::unique_ptr<Listener> listener;
   std::uint16_t port = 0;
 };

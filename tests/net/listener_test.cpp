@@ -58,6 +58,28 @@ TEST_F(ListenerTest, GivesASessionTheAdmissionOfItsPeer) {
   EXPECT_THAT(welcome, ::testing::HasSubstr(R"("authrole":"owner")"));
 }
 
+// Admits everybody, a turn of the loop later.
+class Hesitant final : public router::Authenticator {
+ public:
+  explicit Hesitant(boost::asio::io_context& io) : io_(io) {}
+  void begin(const router::Login&, Tell tell) override {
+    boost::asio::post(io_, [tell = std::move(tell)] { tell(router::Admission{"guest", "guest"}); });
+  }
+  void proceed(const router::Authenticate&, Tell) override {}
+
+ private:
+  boost::asio::io_context& io_;
+};
+
+TEST_F(ListenerTest, CountsWhoIsAdmittedLateAsJoined) {
+  listens({.unjoined_connections = 1});
+  authenticator = [this] { return std::make_unique<Hesitant>(io); };
+  WsClient first(io, port);
+  EXPECT_THAT(first.joins(), ::testing::HasSubstr(R"("authid":"guest")"));
+  WsClient second(io, port);
+  EXPECT_THAT(second.joins(), ::testing::HasSubstr(R"("authid":"guest")"));
+}
+
 TEST_F(ListenerTest, HangsUpOnAPeerThatIsNotAdmitted) {
   listens();
   admission = std::nullopt;

@@ -94,5 +94,30 @@ TEST(Outbox, GivesItsMemoryToOthersWhileNothingWaits) {
   EXPECT_EQ(second.front(), std::string(1000, 'y'));
 }
 
+TEST(Outbox, TakesNoMoreThanTheMemoryOfAllHas) {
+  router::MemoryBudget memory(10);
+  Outbox first(100, nullptr, &memory);
+  Outbox second(100, nullptr, &memory);
+  first.append("123", "4567");
+  second.append("", "890");
+  EXPECT_FALSE(second.has_overflowed());
+  second.append("", "1");
+  EXPECT_TRUE(second.has_overflowed());
+}
+
+TEST(Outbox, GivesMemoryBackAsItIsWritten) {
+  router::MemoryBudget memory(10);
+  Outbox outbox(100, nullptr, &memory);
+  outbox.append("", "1234567890");
+  outbox.front();
+  outbox.consume(4);
+  EXPECT_EQ(memory.used(), 6U);
+  outbox.append("", "1234");
+  EXPECT_FALSE(outbox.has_overflowed());
+  outbox.discard();
+  EXPECT_EQ(memory.used(), 0U);
+  EXPECT_TRUE(outbox.is_empty());
+}
+
 }  // namespace
 }  // namespace deskgate::gateway::net

@@ -52,6 +52,22 @@ TEST_F(PeerTest, NothingThatIsWrittenWaitsForMore) {
   EXPECT_NE(option(IPPROTO_TCP, TCP_NODELAY), 0);
 }
 
+std::string source(const std::string& address) {
+  return source_of({address, {}});
+}
+
+TEST(SourceOfAPeer, IsItsAddressWithoutThePort) {
+  EXPECT_EQ(source("192.0.2.1:40000"), "192.0.2.1");
+  EXPECT_EQ(source("[::ffff:192.0.2.1]:40000"), "192.0.2.1");
+}
+
+TEST(SourceOfAPeer, IsItsNetworkWhereItMayChooseTheRestOfTheAddress) {
+  EXPECT_EQ(source("[2001:db8:1:2:3:4:5:6]:40000"), "2001:db8:1:2::/64");
+  EXPECT_EQ(source("[2001:db8:1:2:ffff::]:40001"), "2001:db8:1:2::/64");
+  EXPECT_NE(source("[2001:db8:1:3::1]:40000"), "2001:db8:1:2::/64");
+  EXPECT_EQ(source("[fe80::1%eth0]:40000"), "fe80::/64");
+}
+
 TEST(Unjoined, CountsInAllAndPerAddress) {
   Unjoined unjoined;
   unjoined.enter({"127.0.0.1:40000", {}});
@@ -65,11 +81,12 @@ TEST(Unjoined, CountsInAllAndPerAddress) {
   EXPECT_EQ(unjoined.from_address_of({"127.0.0.1:5", {}}), 1U);
 }
 
-TEST(Unjoined, AUnixSocketHasNoAddress) {
+TEST(Unjoined, DoesNotCountWhoIsOnAUnixSocket) {
   Unjoined unjoined;
   unjoined.enter({"unix", 1000});
-  EXPECT_EQ(unjoined.total(), 1U);
+  EXPECT_EQ(unjoined.total(), 0U);
   EXPECT_EQ(unjoined.from_address_of({"unix", 1000}), 0U);
+  unjoined.leave({"unix", 1000});
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ using ::testing::StartsWith;
 
 class SlowPeersTest : public ListenerTest {
  protected:
+  using ListenerTest::ListenerTest;
+
   void subscribes(WsClient& client) {
     client.joins();
     client.says_text(R"([32,1,{},"org.example.topic"])");
@@ -150,6 +152,63 @@ TEST_F(SlowPeersTest, DeliversToAReaderThatComesBackInTime) {
   for (int i = 1; i <= 400; ++i) {
     ASSERT_THAT(late->hears_frame(), EndsWith(std::string(20'000, 'x') + "\"]]"));
   }
+}
+
+TEST_F(SlowPeersTest, OneStalledReaderAmongTwentyDelaysNoneOfTheOthers) {
+  listens({.outgoing = 256 << 10});
+  std::deque<WsClient> readers;
+  for (int i = 0; i < 19; ++i) subscribes(readers.emplace_back(io, port));
+  const auto stalled = stalled_subscriber();
+  WsClient publisher(io, port);
+  publisher.joins();
+  const std::string filling(64 << 10, 'x');
+  for (std::size_t i = 1; i <= 200; ++i) {
+    publisher.says(publish(i, filling + std::to_string(i)));
+    for (auto& reader : readers) {
+      ASSERT_THAT(reader.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
+    }
+  }
+  EXPECT_EQ(sessions(), 20U);
+}
+
+// A megabyte for all that waits, and more than that for one peer.
+class ScarceMemoryTest : public SlowPeersTest {
+ protected:
+  ScarceMemoryTest() : SlowPeersTest(1 << 20) {}
+};
+
+TEST_F(ScarceMemoryTest, WhoHasMostWaitingEndsAndTheOthersGetEverything) {
+  listens();
+  const auto first = stalled_subscriber();
+  const auto second = stalled_subscriber();
+  WsClient reading(io, port);
+  subscribes(reading);
+  WsClient publisher(io, port);
+  publisher.joins();
+  ::testing::internal::CaptureStderr();
+  const std::string filling(16 << 10, 'x');
+  for (std::size_t i = 1; i <= 1000; ++i) {
+    publisher.says(publish(i, filling + std::to_string(i)));
+    ASSERT_THAT(reading.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
+    ASSERT_LE(router.memory().used(), router.memory().limit());
+  }
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+              HasSubstr("too slow: of all peers it had most waiting, "));
+  EXPECT_EQ(sessions(), 2U);
+}
+
+TEST_F(ScarceMemoryTest, WhatIsLargerThanAllMemoryEndsWhoShouldGetIt) {
+  listens();
+  WsClient subscriber(io, port);
+  subscribes(subscriber);
+  WsClient other(io, port);
+  other.joins();
+  const auto bridge = local();
+  publish(*bridge, 1, 2 << 20);
+  until_connections(1);
+  other.says_frame(0x89, "still served");
+  EXPECT_EQ(other.hears_frame(), "<pong still served>");
+  EXPECT_EQ(router.memory().used(), 0U);
 }
 
 }  // namespace

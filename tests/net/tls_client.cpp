@@ -65,6 +65,14 @@ void TlsClient::says_close_notify() {
   sends_what_is_due();
 }
 
+std::string TlsClient::channel_id() const {
+  constexpr std::string_view label = "EXPORTER-Channel-Binding";
+  std::string id(32, 0);
+  SSL_export_keying_material(ssl_.get(), reinterpret_cast<unsigned char*>(id.data()), id.size(),
+                             label.data(), label.size(), nullptr, 0, 0);
+  return id;
+}
+
 bool TlsClient::resumes_sessions() const {
   return SSL_SESSION_is_resumable(SSL_get_session(ssl_.get())) == 1;
 }

@@ -31,6 +31,8 @@ class TlsClient {
   bool hears_close_notify();
   void says_close_notify();
   bool resumes_sessions() const;
+  // What RFC 9266 calls tls-exporter.
+  std::string channel_id() const;
 
   Client& below() { return client_; }
 

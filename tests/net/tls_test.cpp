@@ -28,14 +28,19 @@ class TlsTest : public ListenerTest {
     std::ofstream(key) << made.key;
   }
 
+  std::uint16_t listen(const std::string& address) {
+    const auto context = std::make_shared<const TlsContext>(certificate, key);
+    return listener->listen_tls(address, 0, [context] { return context; });
+  }
+
   void listens_with_tls(const Limits& limits = {}) {
     makes_listener(limits);
-    port = listener->listen_tls("127.0.0.1", 0, certificate, key);
+    port = listen("127.0.0.1");
   }
 
   std::string refusal() {
     makes_listener();
-    return refusal_of([this] { listener->listen_tls("127.0.0.1", 0, certificate, key); });
+    return refusal_of([this] { listen("127.0.0.1"); });
   }
 
   void opens(TlsClient& client) {
@@ -64,6 +69,35 @@ class TlsTest : public ListenerTest {
   std::string certificate = folder / "certificate.pem";
   std::string key = folder / "key.pem";
 };
+
+// Keeps the channel binding of everybody's transport.
+class Listening final : public router::Authenticator {
+ public:
+  explicit Listening(std::vector<std::optional<router::ChannelId>>& heard) : heard_(heard) {}
+  void begin(const router::Login& login, Tell tell) override {
+    heard_.push_back(login.transport.channel_id());
+    tell(router::Admission{"guest", "guest"});
+  }
+  void proceed(const router::Authenticate&, Tell) override {}
+
+ private:
+  std::vector<std::optional<router::ChannelId>>& heard_;
+};
+
+TEST_F(TlsTest, BothEndsKnowTheSameChannelId) {
+  std::vector<std::optional<router::ChannelId>> heard;
+  authenticator = [&] { return std::make_unique<Listening>(heard); };
+  listens_with_tls();
+  TlsClient one(io, port);
+  joins(one);
+  TlsClient other(io, port);
+  joins(other);
+  ASSERT_EQ(heard.size(), 2U);
+  ASSERT_TRUE(heard[0] && heard[1]);
+  EXPECT_EQ(std::string(heard[0]->begin(), heard[0]->end()), one.channel_id());
+  EXPECT_EQ(std::string(heard[1]->begin(), heard[1]->end()), other.channel_id());
+  EXPECT_NE(one.channel_id(), other.channel_id());
+}
 
 TEST_F(TlsTest, AWebSocketSpeaksThroughIt) {
   listens_with_tls();
@@ -181,10 +215,18 @@ TEST_F(TlsTest, EndsAPeerWhoseHandshakeIsAltered) {
 }
 
 TEST_F(TlsTest, EndsAPeerWhoseHandshakeTakesTooLong) {
-  listens_with_tls({.join = milliseconds(60)});
+  listens_with_tls({.handshake = milliseconds(60)});
   TlsClient client(io, port);
   client.below().says(client.first_flight().substr(0, 40));
   EXPECT_EQ(client.below().hears_until_the_end(), "");
+  EXPECT_EQ(listener->connection_count(), 0U);
+}
+
+TEST_F(TlsTest, EndsAPeerThatDoesNotAskForAnUpgradeInTime) {
+  listens_with_tls({.handshake = milliseconds(200)});
+  TlsClient client(io, port);
+  ASSERT_TRUE(client.shakes_hands());
+  client.below().hears_until_the_end();
   EXPECT_EQ(listener->connection_count(), 0U);
 }
 
@@ -249,10 +291,11 @@ TEST_F(TlsTest, AKeyOfAnotherCertificateIsNamed) {
   EXPECT_EQ(refusal(), key + ": is not the key of " + certificate);
 }
 
-TEST_F(TlsTest, OnlyLoopbackIsListenedOn) {
+TEST_F(TlsTest, OnlyLoopbackAndPrivateNetworksAreListenedOn) {
   makes_listener();
-  EXPECT_THAT(refusal_of([this] { listener->listen_tls("0.0.0.0", 0, certificate, key); }),
-              StartsWith("0.0.0.0:0: only loopback addresses are allowed"));
+  EXPECT_THAT(
+      refusal_of([this] { listen("0.0.0.0"); }),
+      StartsWith("0.0.0.0:0: only loopback addresses and those of private networks are allowed"));
 }
 
 }  // namespace

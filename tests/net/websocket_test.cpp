@@ -223,7 +223,7 @@ TEST_F(WebSocketTest, RefusesAPageOfAnotherOrigin) {
   listens();
   Client client(io, port);
   auto request = WsClient::request();
-  request.insert(request.find("Upgrade:"), "Origin: http://localhost\r\n");
+  request.insert(request.find("Upgrade:"), "Origin: http://localhost:3000\r\n");
   client.says(request);
   EXPECT_THAT(client.hears_until_the_end(), StartsWith("HTTP/1.1 403 "));
 }

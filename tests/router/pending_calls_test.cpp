@@ -24,8 +24,11 @@ CallKey call(std::uint64_t request) {
 class PendingCallsTest : public testing::Test {
  protected:
   ~PendingCallsTest() override { EXPECT_TRUE(calls.invariant()); }
-  PendingCall& open(const CallKey& key, SessionId asked) { return *calls.open(key, asked).value(); }
-  PendingCalls calls{3};
+  PendingCall& open(const CallKey& key, SessionId asked) {
+    return *calls.open(key, asked, capacity).value();
+  }
+  static constexpr std::size_t capacity = 3;
+  PendingCalls calls;
 };
 
 TEST_F(PendingCallsTest, NumberInvocationsFromOneForEachCallee) {
@@ -49,15 +52,16 @@ TEST_F(PendingCallsTest, AreGoneOnceTheyAreClosed) {
 
 TEST_F(PendingCallsTest, RefuseARequestIdInUse) {
   open(call(1), callee);
-  EXPECT_EQ(calls.open(call(1), other_callee).error().uri, "wamp.error.protocol_violation");
+  EXPECT_EQ(calls.open(call(1), other_callee, capacity).error().uri,
+            "wamp.error.protocol_violation");
 }
 
 TEST_F(PendingCallsTest, RefuseMoreThanTheyMayHoldForOneCaller) {
   open(call(1), callee);
   open(call(2), callee);
   open(call(3), callee);
-  EXPECT_EQ(calls.open(call(4), callee).error().uri, "wamp.error.unavailable");
-  EXPECT_TRUE(calls.open({other_caller, RequestId{1}}, callee));
+  EXPECT_EQ(calls.open(call(4), callee, capacity).error().uri, "wamp.error.unavailable");
+  EXPECT_TRUE(calls.open({other_caller, RequestId{1}}, callee, capacity));
 }
 
 TEST_F(PendingCallsTest, HaveRoomAgainAfterAnAnswer) {

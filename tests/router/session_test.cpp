@@ -152,7 +152,7 @@ TEST_F(SessionTest, LeavesSilentlyWhenTheTransportIsLost) {
 
 TEST_F(SessionTest, LeavesWhenItIsDestroyed) {
   {
-    TestClient client(router, names, {.authid = "x", .authrole = "client"});
+    TestClient client(router, names, std::make_unique<Vouched>(Admission{"x", "client"}));
     client.says(hello);
     EXPECT_EQ(realm.size(), 1U);
   }

@@ -34,8 +34,8 @@ bool Names::match_name(const std::string& name, const Value& heard) {
   return name == "$_" || values_.try_emplace(name, heard).first->second == heard;
 }
 
-TestClient::TestClient(Router& router, Names& names, Admission admission)
-    : names_(names), session(router, *this, std::move(admission)) {}
+TestClient::TestClient(Router& router, Names& names, std::unique_ptr<Authenticator> authenticator)
+    : names_(names), session(router, *this, std::move(authenticator)) {}
 
 void TestClient::says(const std::string& message) {
   auto decoded = json_serializer().decode(names_.fill(message));
@@ -92,7 +92,11 @@ Verdict TestAuthorizer::decide(const Principal& who, const Request& what) const 
 }
 
 TestClient& RouterTest::connect(Admission admission) {
-  return clients_.emplace_back(router, names, std::move(admission));
+  return connect(std::make_unique<Vouched>(std::move(admission)));
+}
+
+TestClient& RouterTest::connect(std::unique_ptr<Authenticator> authenticator) {
+  return clients_.emplace_back(router, names, std::move(authenticator));
 }
 
 TestClient& RouterTest::join(const std::string& authid, const std::string& authrole) {

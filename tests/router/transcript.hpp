@@ -44,7 +44,7 @@ class Names {
 // A WAMP client that speaks JSON with one session of the router.
 class TestClient final : public Transport {
  public:
-  TestClient(Router& router, Names& names, Admission admission);
+  TestClient(Router& router, Names& names, std::unique_ptr<Authenticator> authenticator);
 
   void says(const std::string& message);
 
@@ -93,6 +93,7 @@ class RouterTest : public testing::Test {
 
   // Connects, without HELLO.
   TestClient& connect(Admission admission = {.authid = "guest", .authrole = "client"});
+  TestClient& connect(std::unique_ptr<Authenticator> authenticator);
   // Connects and joins.
   TestClient& join(const std::string& authid = "guest", const std::string& authrole = "client");
 

@@ -84,7 +84,7 @@ class Gateway(Program):
     _is_killed = False
 
     def __init__(self, folder, bus_address, anonymous=(), policies=(SHIPPED_POLICIES,), config=None, until=READY,
-                 system_bus_address=None):
+                 system_bus_address=None, wrapper=()):
         self._peers = []
         self._until = until
         self.unix_path = folder / "deskgate" / "wamp.sock"
@@ -97,7 +97,8 @@ class Gateway(Program):
         }
         file = folder / "deskgate.toml"
         file.write_text(to_toml(everything))
-        super().__init__([binary(), "run", "--config", str(file)],
+        file.chmod(0o600)
+        super().__init__([*wrapper, binary(), "run", "--config", str(file)],
                          env=environment(folder, bus_address, system_bus_address), cwd=REPOSITORY)
 
     def wait_until_ready(self):

@@ -36,10 +36,27 @@ class Dunst(Program):
         self._home = tempfile.TemporaryDirectory(prefix="deskgate-dunst-")
         config = os.path.join(self._home.name, "dunstrc")
         with open(config, "w", encoding="utf-8") as file:
-            file.write("[global]\n    idle_threshold = 0\n")
+            file.write(f"[global]\n    idle_threshold = 0\n    dmenu = {self._chooser()}\n")
         self._environment = {**bus.environment, "DISPLAY": display.name, "HOME": self._home.name}
         self._bus = bus
         super().__init__([require("dunst", "dunst"), "-config", config], env=self._environment)
+
+    def _chooser(self):
+        """What dunst shows its menu of buttons with: it takes the line that presses() wants."""
+        chooser = os.path.join(self._home.name, "chooser")
+        with open(chooser, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/sh\ngrep -m1 -F "$(cat {self._home.name}/choice)"\n')
+        os.chmod(chooser, 0o755)
+        return chooser
+
+    def presses(self, button):
+        """A button of the notification on top."""
+        with open(os.path.join(self._home.name, "choice"), "w", encoding="utf-8") as file:
+            file.write(button)
+        self._ctl("context")
+
+    def closes_all(self):
+        self._ctl("close-all")
 
     def wait_until_ready(self):
         with Witness(self._bus) as witness:

@@ -74,8 +74,8 @@ class Program:
 
     def __init__(self, command, **options):
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, errors="replace", **options)
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
+            **{"stdin": subprocess.DEVNULL} | options)
         self.stdout = Output(self.process.stdout)
         self.stderr = Output(self.process.stderr)
 
@@ -85,6 +85,11 @@ class Program:
 
     def send(self, which):
         self.process.send_signal(which)
+
+    def types(self, text):
+        """To its standard input, which must be a pipe."""
+        self.process.stdin.write(text)
+        self.process.stdin.flush()
 
     def pause(self):
         """Returns when every thread of it stands still."""

@@ -3,6 +3,7 @@
 """The subcommands of deskgate that talk to the one that runs, as people type them."""
 
 import json
+import subprocess
 
 from .gateway import binary, environment, run_deskgate
 from .program import Program
@@ -41,4 +42,4 @@ class Tools:
 
     def starts(self, *words):
         """A command that does not end by itself: a Program."""
-        return Program([binary(), *words], env=environment(self._folder, **self._addresses))
+        return Program([binary(), *words], stdin=subprocess.PIPE, env=environment(self._folder, **self._addresses))

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include <fstream>
+#include <iostream>
+
+#include "gateway/audit/audit_file.hpp"
+#include "gateway/audit/times.hpp"
+#include "gateway/audit/verify.hpp"
+#include "gateway/cli/commands.hpp"
+#include "gateway/cli/configuration.hpp"
+#include "gateway/cli/duration.hpp"
+#include "gateway/cli/output.hpp"
+#include "gateway/printable.hpp"
+
+namespace deskgate::gateway::cli {
+namespace {
+
+using nlohmann::json;
+
+std::string text_or_nothing(const json& line, const char* key) {
+  return line.contains(key) && line[key].is_string() ? printable(line[key].get<std::string>()) : "";
+}
+
+bool is_wanted(const json& line, const AuditOptions& options, const std::string& since) {
+  if (text_or_nothing(line, "t") < since) return false;
+  if (options.is_refused && text_or_nothing(line, "verdict") != "refused") return false;
+  if (options.who.empty()) return true;
+  return text_or_nothing(line, "who").starts_with(options.who) ||
+         text_or_nothing(line, "name").starts_with(options.who);
+}
+
+std::string who_of(const json& line) {
+  auto who = text_or_nothing(line, "name");
+  if (who.empty()) who = text_or_nothing(line, "who").substr(0, 16);
+  const auto role = text_or_nothing(line, "role");
+  const auto address = text_or_nothing(line, "address");
+  if (!role.empty()) who += " (" + role + ")";
+  return address.empty() ? who : who + " from " + address;
+}
+
+void print(const json& line) {
+  std::cout << text_or_nothing(line, "t") << "  " << text_or_nothing(line, "event");
+  for (const auto& part :
+       {text_or_nothing(line, "verdict"), who_of(line), text_or_nothing(line, "uri"),
+        text_or_nothing(line, "rule"), text_or_nothing(line, "note")}) {
+    if (!part.empty()) std::cout << "  " << part;
+  }
+  std::cout << '\n';
+}
+
+}  // namespace
+
+int audit(const AuditOptions& options) {
+  const auto config = load_config(options.config);
+  if (!config) return 1;
+  std::string since;
+  if (!options.since.empty()) {
+    since = audit::to_text(std::chrono::system_clock::now() - duration_from(options.since));
+  }
+  for (const auto& path : audit::audit_files(config->state_folder)) {
+    std::ifstream file(path);
+    for (std::string text; std::getline(file, text);) {
+      const auto line = json::parse(text, nullptr, false);
+      if (!line.is_object() || !is_wanted(line, options, since)) continue;
+      options.is_json ? static_cast<void>(std::cout << text << '\n') : print(line);
+    }
+  }
+  return 0;
+}
+
+int audit_verify(const CommonOptions& options) {
+  const auto config = load_config(options.config);
+  if (!config) return 1;
+  const auto found = audit::verify(config->state_folder);
+  for (const auto& fault : found.faults) std::cerr << fault << '\n';
+  if (!found.faults.empty()) return 1;
+  std::cout << counted(found.lines, "line") << " in " << counted(found.files, "file")
+            << ": nothing is missing and nothing was changed\n";
+  return 0;
+}
+
+}  // namespace deskgate::gateway::cli

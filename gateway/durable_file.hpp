@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// Small files that must not be lost, and that only this user may read.
+//
+// A file is replaced whole: written beside under another name, on disk, then renamed over the old
+// one, and the folder on disk. Whenever the machine stops, the old text is there, or the new one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace deskgate::gateway {
+
+// nullopt: there is no such file. Throws std::runtime_error, one sentence that names it, where it
+// cannot be read, is no regular file, is somebody else's, or others have rights to it.
+std::optional<std::string> read_private_file(const std::string& path);
+
+// When it returns, `text` is what the file holds, and on disk. Throws std::runtime_error with one
+// sentence otherwise; the file is what it was then, unless the folder alone could not be synced.
+void write_private_file(const std::string& path, std::string_view text);
+
+}  // namespace deskgate::gateway

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <string>
+
+#include "gateway/hardening/sandbox.hpp"
+
+namespace deskgate::gateway::hardening {
+
+// The version of Landlock that the kernel has; 0: none.
+int landlock_abi();
+
+// From now on only what is within reach can be opened, and nothing executed. Returns why that could
+// not be done; "": it is so. A kernel of an older version guards less: truncating from 3 on.
+std::string restrict_files(const Reach& reach);
+
+}  // namespace deskgate::gateway::hardening

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/private_folder.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+namespace deskgate::gateway {
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const std::string& what) {
+  throw std::runtime_error(path + ": " + what);
+}
+
+[[noreturn]] void fail_with_errno(const std::string& path, const std::string& what) {
+  fail(path, what + ": " + std::generic_category().message(errno));
+}
+
+void make(const std::filesystem::path& path) {
+  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return;
+  if (errno != ENOENT || !path.has_parent_path()) fail_with_errno(path.string(), "cannot be made");
+  make(path.parent_path());
+  if (::mkdir(path.c_str(), 0700) != 0) fail_with_errno(path.string(), "cannot be made");
+}
+
+}  // namespace
+
+void make_private_folder(const std::string& path) {
+  make(path);
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0) fail_with_errno(path, "cannot be looked at");
+  if (!S_ISDIR(found.st_mode)) fail(path, "is no folder");
+  if (found.st_uid != ::geteuid()) {
+    fail(path, "belongs to the user " + std::to_string(found.st_uid) + ", not to this one");
+  }
+  if ((found.st_mode & 077) != 0) {
+    fail(path,
+         "may be looked into by others; \"chmod 700 " + path + "\" if you trust what is in it");
+  }
+}
+
+}  // namespace deskgate::gateway

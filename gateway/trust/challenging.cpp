@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/trust/challenging.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "mapping/text.hpp"
+#include "router/uri.hpp"
+
+namespace deskgate::gateway::trust {
+namespace {
+
+const std::string anonymous_method = "anonymous";
+
+}  // namespace
+
+Challenging::Challenging(const LoginMethods& methods, Among among,
+                         std::optional<router::Admission> anonymous)
+    : methods_(methods), among_(among), anonymous_(std::move(anonymous)) {}
+
+std::vector<std::string> Challenging::offered() const {
+  auto offered = methods_.offered();
+  if (among_ == Among::strong) {
+    std::erase_if(offered,
+                  [](const auto& method) { return method == "ticket" || method == "wampcra"; });
+  }
+  if (anonymous_) offered.push_back(anonymous_method);
+  return offered;
+}
+
+std::optional<std::string> Challenging::choose(const router::Login& login) const {
+  const auto offered = this->offered();
+  const auto wanted = login.hello.details.find("authmethods");
+  if (wanted == login.hello.details.end() || wanted->empty()) {
+    return anonymous_ ? std::optional(anonymous_method) : std::nullopt;
+  }
+  for (const auto& method : *wanted) {
+    if (std::find(offered.begin(), offered.end(), method) != offered.end()) {
+      return method.get<std::string>();
+    }
+  }
+  return std::nullopt;
+}
+
+void Challenging::begin(const router::Login& login, Tell tell) {
+  const auto method = choose(login);
+  if (!method) {
+    const auto offered = this->offered();
+    return tell(
+        router::Error{std::string(router::error::no_matching_auth_method),
+                      "HELLO.Details.authmethods must name one of " + mapping::joined(offered)});
+  }
+  if (*method == anonymous_method) return tell(*anonymous_);
+  auto begun = methods_.begin(*method, login);
+  if (!begun) return tell(begun.error());
+  open_ = *std::move(begun);
+  tell(router::Challenge{*method, open_->method->challenge()});
+}
+
+void Challenging::proceed(const router::Authenticate& answer, Tell tell) {
+  auto login = std::exchange(open_, std::nullopt);
+  auto proven = login ? login->method->verify(answer) : std::nullopt;
+  if (!proven || !methods_.admit(*login)) {
+    return tell(login_denied());
+  }
+  login->admission.authextra = *std::move(proven);
+  tell(std::move(login->admission));
+}
+
+}  // namespace deskgate::gateway::trust

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The authenticator of connections that nothing vouches for: by the first method of the client's
+// list that is offered here.
+#pragma once
+
+#include <optional>
+
+#include "gateway/trust/login_methods.hpp"
+#include "router/authenticator.hpp"
+
+namespace deskgate::gateway::trust {
+
+// Which methods count: over a network none that shows a secret or depends on one that is shared.
+enum class Among { all, strong };
+
+// Of one connection. `methods` outlives it.
+class Challenging final : public router::Authenticator {
+ public:
+  // `anonymous`: who somebody is that proves nothing; nullopt: that is not enough here. It is tried
+  // where the client asks for "anonymous", or for nothing.
+  Challenging(const LoginMethods& methods, Among among, std::optional<router::Admission> anonymous);
+
+  // wamp.error.no_matching_auth_method, with those that there are, where the client has none.
+  void begin(const router::Login& login, Tell tell) override;
+
+  // wamp.error.authentication_denied, the same for a wrong proof and for somebody unknown.
+  void proceed(const router::Authenticate& answer, Tell tell) override;
+
+ private:
+  std::vector<std::string> offered() const;
+  std::optional<std::string> choose(const router::Login& login) const;
+
+  const LoginMethods& methods_;
+  Among among_;
+  std::optional<router::Admission> anonymous_;
+  std::optional<OpenLogin> open_;
+};
+
+}  // namespace deskgate::gateway::trust

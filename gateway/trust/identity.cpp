@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/trust/identity.hpp"
+
+#include <sodium.h>
+
+#include <stdexcept>
+
+#include "gateway/durable_file.hpp"
+#include "router/authentication/hex.hpp"
+
+namespace deskgate::gateway::trust {
+namespace {
+
+using router::authentication::SigningKey;
+
+// Wiped when it goes.
+struct Seed {
+  SigningKey::Seed octets{};
+  Seed() = default;
+  ~Seed() { sodium_memzero(octets.data(), octets.size()); }
+  Seed(const Seed&) = delete;
+  Seed& operator=(const Seed&) = delete;
+};
+
+}  // namespace
+
+SigningKey provide_identity(const std::string& path) {
+  Seed seed;
+  if (auto text = read_private_file(path)) {
+    if (text->ends_with('\n')) text->pop_back();
+    const bool is_seed = router::authentication::read_hex(*text, seed.octets);
+    sodium_memzero(text->data(), text->size());
+    if (is_seed) return SigningKey(seed.octets);
+    throw std::runtime_error(path +
+                             ": is no key of 64 hexadecimal digits; devices know this "
+                             "machine by it: bring it back, or remove it and pair them anew");
+  }
+  randombytes_buf(seed.octets.data(), seed.octets.size());
+  write_private_file(path, router::authentication::to_hex(seed.octets) + "\n");
+  return SigningKey(seed.octets);
+}
+
+SigningKey passing_identity() {
+  Seed seed;
+  randombytes_buf(seed.octets.data(), seed.octets.size());
+  return SigningKey(seed.octets);
+}
+
+}  // namespace deskgate::gateway::trust

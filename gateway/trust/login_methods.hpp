@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+// The methods of authentication by which the principals of the configuration log in, and devices
+// by their keys.
+//
+// Nobody is told who exists: whoever is not there, or cannot log in by this method, is challenged
+// with a decoy, and hears the same refusal.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/trust/devices.hpp"
+#include "gateway/trust/principals.hpp"
+#include "router/authentication/method.hpp"
+#include "router/authenticator.hpp"
+#include "router/authorizer.hpp"
+#include "router/id.hpp"
+
+namespace deskgate::gateway::trust {
+
+// A challenge on its way, and who it will have been if the answer proves it.
+struct OpenLogin {
+  std::unique_ptr<router::authentication::Method> method;
+  router::Admission admission;
+  std::optional<Principal> who{};                             // as it was when the login began
+  std::optional<router::authentication::PublicKey> device{};  // whose login it is
+  // Neither: a decoy.
+};
+
+// What a wrong proof gets, and somebody whom nobody knows.
+router::Error login_denied();
+
+// `principals`, `devices`, `identity` and what is called outlive it.
+class LoginMethods {
+ public:
+  // `secret` is this process' own: what decoys are made with.
+  // `identity`: what this side proves itself by to clients that ask.
+  LoginMethods(const Principals& principals, Devices& devices,
+               const router::authentication::SigningKey& identity, router::Entropy entropy,
+               std::string secret);
+
+  // Those that principals can log in by, in the words of WAMP, in alphabetical order; and
+  // cryptosign, be there a device or not, which is nobody's business.
+  std::vector<std::string> offered() const;
+
+  // Begins a login by a method that is offered. Fails as the method does where HELLO is malformed.
+  router::Result<OpenLogin> begin(std::string_view method, const router::Login& login) const;
+
+  // Whether the session was admitted by one of these methods.
+  static bool is_own(const router::Principal& session);
+
+  // The one who logs in has proven to be it. False where it is not there any more, or not the
+  // same: the configuration or the devices may have changed meanwhile.
+  bool admit(const OpenLogin& login) const;
+
+ private:
+  router::Result<OpenLogin> by_ticket(const router::Login& login) const;
+  router::Result<OpenLogin> by_wampcra(const router::Login& login) const;
+  router::Result<OpenLogin> by_scram(const router::Login& login) const;
+  router::Result<OpenLogin> by_cryptosign(const router::Login& login) const;
+  OpenLogin owner_of(const router::authentication::PublicKey& key, const std::string& name) const;
+  router::authentication::CraSecret decoy_cra_secret(const std::string& authid) const;
+  router::authentication::ScramDerivation scram_model() const;
+
+  const Principals& principals_;
+  Devices& devices_;
+  const router::authentication::SigningKey& identity_;
+  router::Entropy entropy_;
+  std::string secret_;
+};
+
+}  // namespace deskgate::gateway::trust

@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: The Deskgate authors
+# SPDX-License-Identifier: MIT
+"""Who proves to be one of the configuration's principals, by each method, joins in that one's role; nobody else does."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+
+import pytest
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from support.wamp import ABORT, AUTHENTICATE, CHALLENGE, GOODBYE, HELLO, WELCOME
+
+SEED = bytes(range(32))
+KEY = Ed25519PrivateKey.from_private_bytes(SEED)
+
+
+def public_of(key):
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+
+PUBLIC = public_of(KEY)
+PASSWORD = b"correct horse"
+SALT = b"sixteen octets.!"
+
+
+def b64(octets):
+    return base64.b64encode(octets).decode()
+
+
+def hmac256(key, text):
+    return hmac.new(key, text, hashlib.sha256).digest()
+
+
+def scram_line():
+    salted = hashlib.pbkdf2_hmac("sha256", PASSWORD, SALT, 4096)
+    stored = hashlib.sha256(hmac256(salted, b"Client Key")).digest()
+    return f"pbkdf2,4096,{b64(SALT)},{b64(stored)},{b64(hmac256(salted, b'Server Key'))}"
+
+
+PRINCIPALS = {
+    "phone": {"role": "family", "cryptosign": [PUBLIC]},
+    "script": {"role": "family", "ticket": "open sesame"},
+    "tablet": {"role": "family", "wampcra": "a shared secret"},
+    "salted": {"role": "family", "wampcra": {
+        "salt": "pepper", "iterations": 1000, "key": b64(hashlib.pbkdf2_hmac("sha256", PASSWORD, b"pepper", 1000))}},
+    "ann": {"role": "family", "scram": scram_line()},
+}
+CONFIG = {"role": {"family": {"grants": ["everything.use"]}}, "principal": PRINCIPALS}
+
+
+@pytest.fixture
+def gateway(start_gateway, everything):
+    return start_gateway(config=CONFIG)
+
+
+def hello(gateway, method, name=None, **extra):
+    """A connection that has said HELLO, and what came back."""
+    peer = gateway.connect()
+    details = {"roles": {"caller": {}}, "authmethods": [method]}
+    details |= {"authid": name} if name else {}
+    details |= {"authextra": extra} if extra else {}
+    peer.says([HELLO, "deskgate", details])
+    return peer, peer.hears()
+
+
+def answer(peer, signature, extra=None):
+    peer.says([AUTHENTICATE, signature, extra or {}])
+    return peer.hears()
+
+
+def by_ticket(gateway, name="script", ticket="open sesame"):
+    peer, challenge = hello(gateway, "ticket", name)
+    assert challenge == [CHALLENGE, "ticket", {}]
+    return peer, answer(peer, ticket)
+
+
+def by_wampcra(gateway, name="tablet", secret=b"a shared secret"):
+    peer, challenge = hello(gateway, "wampcra", name)
+    extra = challenge[2]
+    if "salt" in extra:
+        secret = b64(hashlib.pbkdf2_hmac("sha256", secret, extra["salt"].encode(), extra["iterations"],
+                                         extra["keylen"])).encode()
+    return peer, answer(peer, b64(hmac256(secret, extra["challenge"].encode())))
+
+
+def by_scram(gateway, name="ann", password=PASSWORD):
+    own = b64(os.urandom(16))
+    peer, challenge = hello(gateway, "wamp-scram", name, nonce=own)
+    extra = challenge[2]
+    assert extra["nonce"].startswith(own)
+    salted = hashlib.pbkdf2_hmac("sha256", password, base64.b64decode(extra["salt"]), extra["iterations"])
+    message = (f"n={name},r={own},r={extra['nonce']},s={extra['salt']},i={extra['iterations']},"
+               f"c=biws,r={extra['nonce']}").encode()
+    key = hmac256(salted, b"Client Key")
+    signature = hmac256(hashlib.sha256(key).digest(), message)
+    proof = bytes(a ^ b for a, b in zip(key, signature))
+    said = answer(peer, b64(proof), {"nonce": extra["nonce"], "channel_binding": None})
+    if said[0] == WELCOME:
+        assert said[2]["authextra"]["verifier"] == b64(hmac256(hmac256(salted, b"Server Key"), message))
+    return peer, said
+
+
+def by_cryptosign(gateway, name=None, key=KEY):
+    peer, challenge = hello(gateway, "cryptosign", name, pubkey=public_of(key))
+    text = bytes.fromhex(challenge[2]["challenge"])
+    return peer, answer(peer, key.sign(text).hex() + text.hex())
+
+
+WAYS = {
+    "ticket": (by_ticket, "script"), "wampcra": (by_wampcra, "tablet"), "wamp-scram": (by_scram, "ann"),
+    "cryptosign": (by_cryptosign, "phone"),
+}
+
+
+@pytest.mark.parametrize("method", WAYS)
+def test_who_proves_it_joins_in_the_role_of_the_principal(gateway, everything, method):
+    by, name = WAYS[method]
+    peer, said = by(gateway)
+    assert said[0] == WELCOME, said
+    assert {key: said[2][key] for key in ("authid", "authrole", "authmethod", "authprovider")} == {
+        "authid": name, "authrole": "family", "authmethod": method, "authprovider": "static"}
+    assert peer.calls(everything.uri_of("Add"), 2, 3) == [5]
+
+
+def test_a_salted_secret_is_derived_as_the_challenge_says(gateway):
+    _, said = by_wampcra(gateway, "salted", PASSWORD)
+    assert said[0] == WELCOME
+
+
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
+DENIED = [
+    lambda gateway: by_ticket(gateway, ticket="open barley"),
+    lambda gateway: by_ticket(gateway, "nobody"),
+    lambda gateway: by_ticket(gateway, "phone"),
+    lambda gateway: by_wampcra(gateway, secret=b"another secret"),
+    lambda gateway: by_wampcra(gateway, "nobody"),
+    lambda gateway: by_scram(gateway, password=b"wrong horse"),
+    lambda gateway: by_scram(gateway, "nobody"),
+    lambda gateway: by_cryptosign(gateway, key=OTHER),
+    lambda gateway: by_cryptosign(gateway, "ann"),
+]
+
+
+@pytest.mark.parametrize("log_in", DENIED)
+def test_who_does_not_prove_it_hears_the_same_whoever_it_is(gateway, log_in):
+    _, said = log_in(gateway)
+    assert said == [ABORT, {"message": "the proof is wrong, or there is nobody of this name"},
+                    "wamp.error.authentication_denied"]
+
+
+def test_nobody_has_the_same_salt_each_time(gateway):
+    asked = [hello(gateway, "wamp-scram", "nobody", nonce=b64(b"nonce"))[1][2] for _ in range(2)]
+    known = hello(gateway, "wamp-scram", "ann", nonce=b64(b"nonce"))[1][2]
+    assert asked[0]["salt"] == asked[1]["salt"] != known["salt"]
+    assert {key: asked[0][key] for key in ("kdf", "iterations")} == {key: known[key] for key in ("kdf", "iterations")}
+    assert asked[0].keys() == known.keys()
+
+
+def test_a_method_that_nobody_has_is_refused_with_those_that_there_are(gateway):
+    _, said = hello(gateway, "kerberos", "ann")
+    assert said[2] == "wamp.error.no_matching_auth_method"
+    assert "cryptosign, ticket, wamp-scram, wampcra, anonymous" in said[1]["message"]
+
+
+def test_an_answer_that_nobody_asked_for_is_refused(gateway):
+    peer = gateway.connect()
+    peer.says([AUTHENTICATE, "open sesame", {}])
+    assert peer.hears()[0] == ABORT
+
+
+def test_who_is_taken_out_of_the_configuration_is_logged_out(gateway, folder):
+    peer, said = by_ticket(gateway)
+    assert said[0] == WELCOME
+    other, _ = by_cryptosign(gateway)
+    file = folder / "deskgate.toml"
+    file.write_text(file.read_text().replace("open sesame", "close sesame"))
+    heard = peer.hears()
+    assert (heard[0], heard[2]) == (GOODBYE, "wamp.close.killed")
+    assert other.calls("org.deskgate.bus.list")
+    assert by_ticket(gateway)[1][0] == ABORT
+    assert by_ticket(gateway, ticket="close sesame")[1][0] == WELCOME
+
+
+@pytest.mark.parametrize("principal, told", [
+    ({"role": "famly", "ticket": "open sesame"}, 'no [role.famly]; did you mean "family"?'),
+    ({"role": "family"}, "proves itself by nothing"),
+    ({"role": "family", "ticket": "short"}, "at least 8 characters"),
+    ({"role": "family", "cryptosign": ["12"]}, "no Ed25519 public key"),
+    ({"role": "family", "scram": "bcrypt,1,2"}, "must begin with argon2id13 or pbkdf2"),
+    ({"role": "family", "tickt": "open sesame"}, 'did you mean "ticket"?'),
+    ({"role": "family", "cryptosign": [PUBLIC], "ticket": "open sesame"}, "has a key that [principal.phone] has"),
+])
+def test_a_mistake_in_a_principal_is_told_with_its_line(gateway, folder, principal, told):
+    file = folder / "deskgate.toml"
+    lines = [f"{key} = {json.dumps(value)}" for key, value in principal.items()]
+    file.write_text(file.read_text() + "\n[principal.wrong]\n" + "\n".join(lines) + "\n")
+    gateway.stderr.wait_for(rf"reload: {file}:\d+: .*")
+    assert told in gateway.stderr.text
+
+
+def test_a_file_with_secrets_that_others_may_read_is_refused(gateway, folder):
+    (folder / "deskgate.toml").chmod(0o644)
+    gateway.process.send_signal(1)
+    gateway.stderr.wait_for(r"has a secret, and others may read the file; chmod 600 ")

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: The Deskgate authors
+# SPDX-License-Identifier: MIT
+"""The example programs that are paired, with stock clients: autobahn from npm and from Debian."""
+
+import base64
+import os
+import re
+import stat
+import sys
+
+import pytest
+
+from support.gateway import REPOSITORY
+from support.phone import Phone
+from support.program import Program, require, run
+
+TLS = {"listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"}}
+COMMANDS = {
+    "pair.mjs": ["node", str(REPOSITORY / "examples/javascript/pair.mjs")],
+    "pair.py": [sys.executable, "-B", str(REPOSITORY / "examples/python/pair.py")],
+}
+EACH = pytest.mark.parametrize("example", COMMANDS)
+
+
+@pytest.fixture
+def gateway(start_gateway, everything):
+    return start_gateway(config=TLS)
+
+
+@pytest.fixture
+def desk(gateway):
+    owner = gateway.owner()
+    owner.subscribes("org.deskgate.admin.pairing.asked")
+    return owner
+
+
+def environment(folder):
+    require("node", "nodejs")
+    return {"PATH": os.environ["PATH"], "DESKGATE_DEVICE": str(folder / "device.json"), "HOME": str(folder)}
+
+
+def opens(desk):
+    return desk.calls("org.deskgate.admin.pairing.open", {"grants": ["everything.use"]})[0]["link"]
+
+
+@EACH
+def test_is_paired_and_logs_in_again(example, gateway, desk, folder, started):
+    env = environment(folder)
+    program = started.enter_context(Program([*COMMANDS[example], opens(desk), "my example"], env=env))
+    words = program.stdout.wait_for(r"Check words: (\w+ \w+)\.")[1]
+    asked = desk.next_event().arguments[0]
+    assert (asked["words"], asked["name"]) == (words, "my example")
+    desk.calls("org.deskgate.admin.pairing.answer", asked["number"], True)
+    program.stdout.wait_for('^Paired as "my example" with the grants everything.use.$')
+    program.stdout.wait_for("^sees  org.deskgate.everything$")
+    assert program.wait() == 0
+    assert stat.S_IMODE((folder / "device.json").stat().st_mode) == 0o600
+    again = run(COMMANDS[example], env=env)
+    assert (again.returncode, again.stdout) == (0, "sees  org.deskgate.everything\n"), again.stderr
+
+
+@EACH
+def test_says_nothing_to_another_key(example, gateway, desk, folder):
+    link = re.sub("c=[^&]{5}", "c=AAAAA", opens(desk))
+    ended = run([*COMMANDS[example], link], env=environment(folder))
+    assert ended.returncode == 1 and "has another key.\n" in ended.stderr
+    assert "joined" not in gateway.stderr.text
+
+
+@EACH
+def test_believes_no_other_desktop(example, gateway, desk, folder):
+    other = base64.urlsafe_b64encode(Phone(seed=bytes(32)).public).decode().rstrip("=")
+    link = re.sub("r=[^&]{43}", f"r={other}", opens(desk))
+    ended = run([*COMMANDS[example], link], env=environment(folder))
+    assert ended.returncode == 1 and "That is another desktop.\n" in ended.stderr, ended
+
+
+@EACH
+def test_a_no_is_told(example, gateway, desk, folder, started):
+    program = started.enter_context(Program([*COMMANDS[example], opens(desk)], env=environment(folder)))
+    desk.calls("org.deskgate.admin.pairing.answer", desk.next_event().arguments[0]["number"], False)
+    program.stderr.wait_for("the answer was no")
+    program.stderr.wait_for("Ask for a new code: deskgate pair")
+    assert program.wait() == 1
+    assert not (folder / "device.json").exists()
