@@ -147,8 +147,8 @@ trust::Principals::Table read_principals(const toml::table& principals, const Ro
   for (const auto& [key, node] : principals) {
     const std::string name(key.str());
     const auto where = "[principal." + name + "]";
-    const auto complain = [&](const std::string& what) {
-      diagnostics.push_back({path, line_of(node), where + " " + what});
+    const auto complain = [&, line = line_of(node)](const std::string& what) {
+      diagnostics.push_back({path, line, where + " " + what});
     };
     if (!node.is_table()) {
       complain("must be a table");

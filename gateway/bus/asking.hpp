@@ -20,12 +20,12 @@ namespace deskgate::gateway::bus {
 
 // A call that a rule with `ask` allows, as it would be sent.
 struct AskedCall {
-  router::Principal caller;
-  std::string procedure;
-  nlohmann::json arguments;                     // positional
-  std::vector<mapping::ArgumentInfo> expected;  // their names
-  std::string member;                           // "PowerOff"
-  std::string grant;                            // "power.off"
+  router::Principal caller{};
+  std::string procedure{};
+  nlohmann::json arguments{};                     // positional
+  std::vector<mapping::ArgumentInfo> expected{};  // their names
+  std::string member{};                           // "PowerOff"
+  std::string grant{};                            // "power.off"
 };
 
 // Who asks the person at the desktop.

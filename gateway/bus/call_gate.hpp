@@ -28,9 +28,9 @@ struct Passage {
 
 // What the rules ask of a call that waits.
 struct Waiting {
-  router::Principal caller;
-  std::string procedure;
-  std::vector<mapping::ArgumentInfo> expected;
+  router::Principal caller{};
+  std::string procedure{};
+  std::vector<mapping::ArgumentInfo> expected{};
 };
 
 // `policy` and `roles` outlive it.

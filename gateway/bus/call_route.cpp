@@ -138,7 +138,7 @@ void ask_first(const CallTarget& target, const AskedCall& asked,
   auto& lane = target.lane;
   const auto then = std::make_shared<Asking::Then>();
   *then = [&lane, open, start = std::move(start), self = then.get()](const auto& refusal) {
-    const auto call = open;
+    const std::shared_ptr<OpenCall> call(open);
     auto go_on = start;
     lane.release(self);  // and with it all that this has captured
     if (refusal) return call->answer.fail(*refusal);

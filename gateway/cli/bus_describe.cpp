@@ -9,6 +9,7 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/configuration.hpp"
 #include "gateway/cli/output.hpp"
+#include "gateway/cli/viewer.hpp"
 
 namespace deskgate::gateway::cli {
 namespace {
@@ -54,13 +55,12 @@ void print(const Value& object) {
 }
 
 // What of it the holder of the grants may use.
-Value used_by(const std::string& role, const Config& config, Value object) {
-  const auto& grants = grants_of(config, role);
+Value used_by(const Viewer& viewer, const Config& config, Value object) {
   const auto policy = load_policies(config);
   const auto keep = [&](Value& members, mapping::Operation operation) {
     auto kept = Value::array();
     std::copy_if(members.begin(), members.end(), std::back_inserter(kept), [&](const auto& member) {
-      return policy.decide(grants, operation, text_at(member, "uri")).is_allowed;
+      return policy.decide(viewer.grants, operation, text_at(member, "uri")).is_allowed;
     });
     members = std::move(kept);
   };
@@ -78,7 +78,9 @@ int bus_describe(const BusDescribeOptions& options) {
                                            router::Payload(Value::array({options.uri})));
   if (!result) return failed(result.error());
   auto object = result->args.at(0);
-  if (!options.role.empty()) object = used_by(options.role, *config, std::move(object));
+  if (options.names_somebody()) {
+    object = used_by(viewer_of(options, *config), *config, std::move(object));
+  }
   options.is_json ? static_cast<void>(std::cout << json_text(object) << '\n') : print(object);
   return 0;
 }

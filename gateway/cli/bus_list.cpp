@@ -9,6 +9,7 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/configuration.hpp"
 #include "gateway/cli/output.hpp"
+#include "gateway/cli/viewer.hpp"
 
 namespace deskgate::gateway::cli {
 namespace {
@@ -22,12 +23,11 @@ bool may_see(const mapping::Policy& policy, const mapping::Grants& grants,
   return file != files.end() && policy.may_see(grants, *file);
 }
 
-router::Value seen_by(const std::string& role, const Config& config, const router::Value& entries) {
-  const auto& grants = grants_of(config, role);
+router::Value seen_by(const Viewer& viewer, const Config& config, const router::Value& entries) {
   const auto policy = load_policies(config);
   auto seen = router::Value::array();
   std::copy_if(entries.begin(), entries.end(), std::back_inserter(seen),
-               [&](const auto& entry) { return may_see(policy, grants, entry); });
+               [&](const auto& entry) { return may_see(policy, viewer.grants, entry); });
   return seen;
 }
 
@@ -46,13 +46,13 @@ void print(const router::Value& entries) {
 
 }  // namespace
 
-int bus_list(const BusListOptions& options) {
+int bus_list(const ViewOptions& options) {
   const auto config = load_config(options.config);
   if (!config) return 1;
   const auto result = Client(*config).call(std::string(bus::uris::list), {});
   if (!result) return failed(result.error());
   auto entries = result->args.at(0);
-  if (!options.role.empty()) entries = seen_by(options.role, *config, entries);
+  if (options.names_somebody()) entries = seen_by(viewer_of(options, *config), *config, entries);
   options.is_json ? static_cast<void>(std::cout << json_text(entries) << '\n') : print(entries);
   return 0;
 }

@@ -109,16 +109,19 @@ struct SubscribeOptions : CommonOptions {
 };
 int subscribe(const SubscribeOptions& options);
 
-// deskgate bus list
-struct BusListOptions : CommonOptions {
-  std::string role;  // whose view; "": the owner's
+// Whose view is wanted: that of one of them, or of nobody in particular.
+struct ViewOptions : CommonOptions {
+  std::string role;
+  std::string device;  // its name or id, or the beginning of either
+  bool names_somebody() const { return !role.empty() || !device.empty(); }
 };
-int bus_list(const BusListOptions& options);
 
-// deskgate bus describe URI
-struct BusDescribeOptions : CommonOptions {
+// deskgate bus list; nobody: the owner
+int bus_list(const ViewOptions& options);
+
+// deskgate bus describe URI; nobody: the owner
+struct BusDescribeOptions : ViewOptions {
   std::string uri;
-  std::string role;  // whose view; "": the owner's
 };
 int bus_describe(const BusDescribeOptions& options);
 
@@ -131,10 +134,9 @@ struct PolicyCheckOptions : CommonOptions {
 };
 int policy_check(const PolicyCheckOptions& options);
 
-// deskgate policy explain URI
-struct PolicyExplainOptions : CommonOptions {
+// deskgate policy explain URI; nobody: every role
+struct PolicyExplainOptions : ViewOptions {
   std::string uri;
-  std::string role;           // "": every role
   bool is_subscribe = false;  // instead of a call
 };
 int policy_explain(const PolicyExplainOptions& options);

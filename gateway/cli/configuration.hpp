@@ -6,7 +6,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "gateway/settings.hpp"
 #include "mapping/diagnostic.hpp"
@@ -32,11 +31,5 @@ mapping::Policy load_policies(const Config& config);
 
 // Whether the grants that roles hold exist; those that do not are told on standard error.
 bool check_grants(const Config& config, const mapping::Policy& policy);
-
-// Those that somebody can have, whether or not the configuration speaks of them.
-std::vector<std::string> roles_of(const Config& config);
-
-// The grants of a role. Throws UsageError where there is no such role.
-const mapping::Grants& grants_of(const Config& config, const std::string& role);
 
 }  // namespace deskgate::gateway::cli

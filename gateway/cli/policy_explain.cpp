@@ -8,6 +8,7 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/configuration.hpp"
 #include "gateway/cli/output.hpp"
+#include "gateway/cli/viewer.hpp"
 #include "gateway/grants_authorizer.hpp"
 
 namespace deskgate::gateway::cli {
@@ -21,34 +22,31 @@ class Judge {
   Judge(const Config& config, const PolicyExplainOptions& options)
       : config_(config), options_(options), policy_(load_policies(config)) {}
 
-  mapping::Explanation explain(const std::string& role) const {
+  mapping::Explanation explain(const Viewer& viewer) const {
     const auto operation =
         options_.is_subscribe ? mapping::Operation::subscribe : mapping::Operation::call;
-    auto explanation = mapping::explain(policy_, grants_of(config_, role), operation, options_.uri);
-    if (explanation.is_allowed() || !decide(role).is_allowed) return explanation;
+    auto explanation = mapping::explain(policy_, viewer.grants, operation, options_.uri);
+    if (explanation.is_allowed() || !decide(viewer).is_allowed) return explanation;
     return {mapping::Explanation::Verdict::allowed, "allowed, though not by a policy file", {}, {}};
   }
 
  private:
   // What no policy file speaks of may be open all the same: the gateway's own URIs, and those that
   // permissions name.
-  router::Verdict decide(const std::string& role) const {
-    router::Principal who;
-    who.authrole = role;
+  router::Verdict decide(const Viewer& viewer) const {
     const auto action = options_.is_subscribe ? router::Action::subscribe : router::Action::call;
-    return GrantsAuthorizer(policy_, roles_)
-        .decide(who, {action, options_.uri, router::Match::exact});
+    return GrantsAuthorizer(policy_, roles_with(viewer, config_))
+        .decide(viewer.who, {action, options_.uri, router::Match::exact});
   }
 
   const Config& config_;
   const PolicyExplainOptions& options_;
   mapping::Policy policy_;
-  Roles roles_{config_.roles, config_.permissions};
 };
 
 using Verdict = mapping::Explanation::Verdict;
 
-Value as_json(const std::string& role, const mapping::Explanation& explanation) {
+Value as_json(const Viewer& viewer, const mapping::Explanation& explanation) {
   auto clauses = Value::array();
   for (const auto& clause : explanation.clauses) {
     clauses.push_back({{"file", clause.file},
@@ -56,7 +54,7 @@ Value as_json(const std::string& role, const mapping::Explanation& explanation) 
                        {"grant", clause.grant},
                        {"says", clause.says}});
   }
-  return {{"role", role},
+  return {{viewer.is_device ? "device" : "role", viewer.name},
           {"allowed", explanation.verdict == Verdict::allowed},
           {"asks", explanation.verdict == Verdict::asks},
           {"summary", explanation.summary},
@@ -70,12 +68,11 @@ int policy_explain(const PolicyExplainOptions& options) {
   const auto config = load_config(options.config);
   if (!config) return 1;
   const Judge judge(*config, options);
-  const auto roles = options.role.empty() ? roles_of(*config) : std::vector{options.role};
   auto explained = Value::array();
-  for (const auto& role : roles) {
-    const auto explanation = judge.explain(role);
-    explained.push_back(as_json(role, explanation));
-    if (!options.is_json) std::cout << role << ": " << explanation.text();
+  for (const auto& viewer : viewers_of(options, *config)) {
+    const auto explanation = judge.explain(viewer);
+    explained.push_back(as_json(viewer, explanation));
+    if (!options.is_json) std::cout << viewer.name << ": " << explanation.text();
   }
   if (options.is_json) std::cout << json_text(explained) << '\n';
   return 0;

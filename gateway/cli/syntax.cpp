@@ -81,13 +81,18 @@ void add_subscribe(CommandLine& line) {
   command.footer("One line for each event. What is retained for late joiners comes first.");
 }
 
+void add_view(CLI::App& command, ViewOptions& options, const std::string& of_role,
+              const std::string& of_device) {
+  auto* role = command.add_option("--role", options.role, of_role)->type_name("NAME");
+  command.add_option("--device", options.device, of_device)->type_name("NAME")->excludes(role);
+}
+
 void add_explain(CommandLine& line, CLI::App& family) {
   auto options = std::make_shared<PolicyExplainOptions>();
   auto& command = line.add(family, "explain", "Say who may use a URI, and which line decides that",
                            action(policy_explain, options));
   command.add_option("URI", options->uri, "A procedure, or with --subscribe a topic")->required();
-  command.add_option("--role", options->role, "Only for this role, instead of for each")
-      ->type_name("NAME");
+  add_view(command, *options, "Only for this role, instead of for each", "For this paired device");
   command.add_flag("--subscribe", options->is_subscribe, "Explain a subscription, not a call");
   add_common(command, *options);
 }
@@ -144,11 +149,11 @@ void add_client_commands(CommandLine& line) {
 
 void add_bus_commands(CommandLine& line) {
   auto& family = line.add_family("bus", "See what is mirrored from D-Bus now");
-  auto list = std::make_shared<BusListOptions>();
+  auto list = std::make_shared<ViewOptions>();
   auto& list_command =
       line.add(family, "list", "List the objects that are mirrored", action(bus_list, list));
-  list_command.add_option("--role", list->role, "Only those that the role may see")
-      ->type_name("NAME");
+  add_view(list_command, *list, "Only those that the role may see",
+           "Only those that the paired device may see");
   add_common(list_command, *list);
 
   auto describe = std::make_shared<BusDescribeOptions>();
@@ -157,8 +162,8 @@ void add_bus_commands(CommandLine& line) {
                action(bus_describe, describe));
   describe_command.add_option("URI", describe->uri, "The object, as \"bus list\" tells it")
       ->required();
-  describe_command.add_option("--role", describe->role, "Only what the role may use")
-      ->type_name("NAME");
+  add_view(describe_command, *describe, "Only what the role may use",
+           "Only what the paired device may use");
   add_common(describe_command, *describe);
 }
 

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cerrno>
+#include <initializer_list>
 #include <memory>
 #include <system_error>
 
@@ -93,18 +94,27 @@ void deny(scmp_filter_ctx filter, const char* name, int& failed) {
   if (result < 0 && result != -EDOM) failed = -result;
 }
 
-template <class... Comparison>
-void deny_where(scmp_filter_ctx filter, int call, int& failed, Comparison... comparison) {
+scmp_arg_cmp argument(unsigned index, scmp_compare comparison, scmp_datum_t datum) {
+  return {.arg = index, .op = comparison, .datum_a = datum, .datum_b = 0};
+}
+
+scmp_arg_cmp masked(unsigned index, scmp_datum_t mask, scmp_datum_t datum) {
+  return {.arg = index, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = datum};
+}
+
+// Denies the call where each comparison holds.
+void deny_where(scmp_filter_ctx filter, int call, int& failed,
+                std::initializer_list<scmp_arg_cmp> comparisons) {
   const int result =
-      seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, sizeof...(comparison), comparison...);
+      seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call,
+                             static_cast<unsigned>(comparisons.size()), comparisons.begin());
   if (result < 0) failed = -result;
 }
 
 void deny_processes(scmp_filter_ctx filter, int& failed) {
   // glibc falls back to clone, whose flags can be looked at.
   if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) < 0) failed = EINVAL;
-  deny_where(filter, SCMP_SYS(clone), failed,
-             SCMP_A0(SCMP_CMP_MASKED_EQ, static_cast<scmp_datum_t>(CLONE_THREAD), 0));
+  deny_where(filter, SCMP_SYS(clone), failed, {masked(0, CLONE_THREAD, 0)});
   deny(filter, "ptrace", failed);
 }
 
@@ -114,19 +124,17 @@ void deny_sockets(scmp_filter_ctx filter, int& failed) {
   for (unsigned family = 0; family <= AF_NETLINK; ++family) {
     const bool is_used =
         family == AF_UNIX || family == AF_INET || family == AF_INET6 || family == AF_NETLINK;
-    if (!is_used) deny_where(filter, socket, failed, SCMP_A0(SCMP_CMP_EQ, family));
+    if (!is_used) deny_where(filter, socket, failed, {argument(0, SCMP_CMP_EQ, family)});
   }
-  deny_where(filter, socket, failed, SCMP_A0(SCMP_CMP_GT, static_cast<scmp_datum_t>(AF_NETLINK)));
-  deny_where(filter, socket, failed, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(AF_NETLINK)),
-             SCMP_A2(SCMP_CMP_NE, static_cast<scmp_datum_t>(NETLINK_ROUTE)));
+  deny_where(filter, socket, failed, {argument(0, SCMP_CMP_GT, AF_NETLINK)});
+  deny_where(filter, socket, failed,
+             {argument(0, SCMP_CMP_EQ, AF_NETLINK), argument(2, SCMP_CMP_NE, NETLINK_ROUTE)});
 }
 
 void deny_written_code(scmp_filter_ctx filter, int& failed) {
   constexpr scmp_datum_t both = PROT_WRITE | PROT_EXEC;
-  deny_where(filter, SCMP_SYS(mmap), failed, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
-  deny_where(filter, SCMP_SYS(mprotect), failed,
-             SCMP_A2(SCMP_CMP_MASKED_EQ, static_cast<scmp_datum_t>(PROT_EXEC),
-                     static_cast<scmp_datum_t>(PROT_EXEC)));
+  deny_where(filter, SCMP_SYS(mmap), failed, {masked(2, both, both)});
+  deny_where(filter, SCMP_SYS(mprotect), failed, {masked(2, PROT_EXEC, PROT_EXEC)});
   deny(filter, "pkey_mprotect", failed);
 }
 

@@ -92,6 +92,10 @@ void check_unique(const std::vector<Device>& devices) {
 
 }  // namespace
 
+std::string device_file_in(const std::string& state_folder) {
+  return state_folder.empty() ? "" : state_folder + "/devices.json";
+}
+
 std::string write_devices(const std::vector<Device>& devices) {
   auto list = json::array();
   for (const auto& device : devices) {

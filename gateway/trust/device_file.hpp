@@ -18,6 +18,9 @@
 
 namespace deskgate::gateway::trust {
 
+// Where it is, in the folder of the configuration's `state`; "" if that is "".
+std::string device_file_in(const std::string& state_folder);
+
 std::string write_devices(const std::vector<Device>& devices);
 
 // Throws std::runtime_error, one sentence that names the place, for what write_devices() does not

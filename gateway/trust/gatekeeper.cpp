@@ -14,6 +14,7 @@
 #include "gateway/trust/by_realm.hpp"
 #include "gateway/trust/challenging.hpp"
 #include "gateway/trust/counted_login.hpp"
+#include "gateway/trust/device_file.hpp"
 #include "gateway/trust/identity.hpp"
 #include "gateway/trust/pairing_login.hpp"
 #include "router/session.hpp"
@@ -44,10 +45,6 @@ router::authentication::SigningKey identity_in(const std::string& state_folder) 
   return provide_identity(state_folder + "/identity.key");
 }
 
-std::string device_file(const std::string& state_folder) {
-  return state_folder.empty() ? "" : state_folder + "/devices.json";
-}
-
 void end(router::Session& session, const std::string& why) {
   session.kill({{{"message", why}}, std::string(router::close::killed)});
 }
@@ -63,7 +60,7 @@ Gatekeeper::Gatekeeper(GatekeeperContext context, Principals principals,
     : context_(std::move(context)),
       principals_(std::move(principals)),
       identity_(identity_in(state_folder)),
-      devices_(device_file(state_folder)),
+      devices_(device_file_in(state_folder)),
       methods_(principals_, devices_, identity_, RandomBits(), random_secret()),
       failed_logins_(context_.failed_logins, std::chrono::steady_clock::now),
       admin_(context_.peer, devices_, context_.policy, context_.recorder,

@@ -81,13 +81,34 @@ TEST_F(CallGateTest, RefusesACallWhereWhatThePolicyForcesDoesNotFitTheService) {
               MatchesRegex("what the policy forces does not fit: argument 1: .*"));
 }
 
-TEST_F(CallGateTest, RefusesWhatNobodyCanBeAskedAbout) {
+constexpr auto nobody_can_be_asked =
+    "the policy wants the desktop to be asked before org.example.lamp.Lamp.Do, and there is nobody "
+    "who can be asked";
+
+TEST_F(CallGateTest, SaysThatTheDesktopMustBeAsked) {
   const auto passage = pass("ask = true\ncall = [\"Do\"]");
+  ASSERT_TRUE(passage.has_value());
+  EXPECT_EQ(passage->ask_for, "lamp.use");
+}
+
+TEST_F(CallGateTest, RefusesWhatNobodyCanBeAskedAbout) {
+  const auto then = std::make_shared<Asking::Then>();
+  std::optional<router::Error> said;
+  *then = [&](const auto& refusal) { said = refusal; };
+  gate_.ask({.procedure = "org.example.lamp.Lamp.Do"}, router::Answer(nullptr), then);
+  ASSERT_TRUE(said.has_value());
+  EXPECT_EQ(said->uri, router::error::not_authorized);
+  EXPECT_EQ(said->message, nobody_can_be_asked);
+}
+
+TEST_F(CallGateTest, WhatTheDesktopHasNotAgreedToDoesNotPassTheSecondTime) {
+  policy_ = policy("ask = true\ncall = [\"Do\"]");
+  Waiting call{.procedure = "org.example.lamp.Lamp.Do"};
+  call.caller.authrole = "guest";
+  EXPECT_TRUE(gate_.pass_again(call, json::array(), true).has_value());
+  const auto passage = gate_.pass_again(call, json::array(), false);
   ASSERT_FALSE(passage.has_value());
-  EXPECT_EQ(passage.error().uri, router::error::not_authorized);
-  EXPECT_EQ(passage.error().message,
-            "the policy wants the desktop to be asked before org.example.lamp.Lamp.Do, and there "
-            "is nobody who can be asked");
+  EXPECT_EQ(passage.error().message, nobody_can_be_asked);
 }
 
 TEST_F(CallGateTest, AsksNobodyWhereAnotherRuleAllows) {

@@ -11,6 +11,7 @@ import pytest
 from support.gateway import binary, environment
 from support.notifications import Display, Dunst
 from support.phone import PAIRING, Link, Phone
+from support.services import Everything
 from support.terminal import Terminal, scan
 from support.tools import Tools
 from support.wamp import ABORT, GOODBYE, HELLO, WELCOME
@@ -256,6 +257,37 @@ def test_grants_are_taken_and_given_while_it_is_here(gateway, desk, tools, every
     tools.says("devices", "grant", phone.id[:8], "everything.use")
     assert peer.calls(everything.uri_of("Add"), 2, 3) == [5]
     assert 'no policy file has the grant "everything.uze"; did you mean "everything.use"?' in tools.fails("devices", "grant", "pixel", "everything.uze")
+
+
+def test_the_tools_look_through_the_eyes_of_a_device(desk, tools, folder):
+    paired(desk, Phone(), grants=["everything.look"])
+    paired(desk, Phone("Watch"), grants=[])
+    config = str(folder / "deskgate.toml")
+
+    def seen_by(device):
+        return [each["uri"] for each in tools.says_json("bus", "list", "--device", device, "--config", config, "--json")]
+
+    assert (seen_by("pixel"), seen_by("watch")) == (["org.deskgate.everything"], [])
+    member = f"{Everything.uri}.Add"
+    described = tools.says_json("bus", "describe", "org.deskgate.everything", "--device", "pixel", "--config", config,
+                                "--json")
+    assert member not in [each["uri"] for each in described["procedures"]]
+    explained, = tools.says_json("policy", "explain", member, "--device", "pixel", "--config", config, "--json")
+    assert (explained["device"], explained["allowed"]) == ("Pixel 8", False)
+    assert tools.says("policy", "explain", member, "--device", "pixel", "--config", config).startswith(
+        "Pixel 8: not allowed: it needs the grant everything.use")
+    tools.says("devices", "grant", "pixel", "everything.use")
+    explained, = tools.says_json("policy", "explain", member, "--device", "pixel", "--config", config, "--json")
+    assert explained["allowed"]
+
+
+@pytest.mark.parametrize("words, told", [
+    (["--device", "tablet"], '"tablet" is no device: '),
+    (["--device", "pixel", "--role", "owner"], "--role excludes --device"),
+])
+def test_a_view_that_there_is_not_is_told(desk, tools, folder, words, told):
+    paired(desk, Phone())
+    assert told in tools.fails("bus", "list", *words, "--config", str(folder / "deskgate.toml"), status=2)
 
 
 def test_a_device_expires(gateway, desk, tools):
