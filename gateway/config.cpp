@@ -156,6 +156,7 @@ class ConfigReader {
 
   void read_policy(const toml::table& policy) {
     StrictTable table(policy, "[policy]", path_, diagnostics_);
+    config_.observes_while_locked = table.boolean("observe_while_locked").value_or(false);
     const auto folders = table.texts("folders");
     if (!folders) return;
     config_.policy_folders.clear();

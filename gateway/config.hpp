@@ -67,6 +67,7 @@ struct Config {
   net::Limits limits;
   std::size_t memory = router::max_memory;  // octets of all that waits and all that is kept
   std::vector<std::string> policy_folders;
+  bool observes_while_locked = false;  // tells what is observed behind a locked screen
   std::map<std::string, std::string> buses;  // addresses by the names that policy files use
   Roles::Table roles;                        // which grants each holds
   Roles::PermissionTable permissions;

@@ -193,7 +193,9 @@ bus::LinkContext Gateway::link_context() {
         router_, config_.realm, bridge_admission(),
         [this](std::function<void()> task) { boost::asio::post(io_, std::move(task)); });
   };
-  return {io_, policy_, config_.buses, peer_, topics_, gate_, catalogue_, join};
+  return {io_,        policy_, config_.buses,
+          peer_,      topics_, gate_,
+          catalogue_, join,    config_.observes_while_locked};
 }
 
 void Gateway::apply(const Config& config, mapping::Policy policy) {

@@ -46,8 +46,8 @@ void BusLink::open() {
     return wait_for_it(error.what());
   }
   log::info("bus_connected", which_ + " bus, as " + bus_->unique_name());
-  observations_ =
-      std::make_unique<Observations>(context_.io, context_.peer, address(), bus_->unique_name());
+  observations_ = std::make_unique<Observations>(context_.io, context_.peer, address(), *bus_,
+                                                 context_.observes_while_locked);
   was_told_missing_ = false;
   pause_ = first_pause;
   unsettled_ = 1;

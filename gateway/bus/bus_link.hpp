@@ -32,6 +32,7 @@ struct LinkContext {
   CallGate& gate;
   BridgeObserver& observer;
   std::function<std::unique_ptr<router::LocalPeer>()> join;  // another session of the bridge's
+  bool observes_while_locked = false;                        // see Observations
 };
 
 class BusLink {

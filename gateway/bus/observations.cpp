@@ -66,17 +66,19 @@ json outcome_of(const MonitoredMessage& answer) {
 }  // namespace
 
 Observations::Observations(boost::asio::io_context& io, router::LocalPeer& peer,
-                           std::string address, std::string own_name)
+                           std::string address, Bus& bus, bool is_told_while_locked)
     : io_(io),
       peer_(peer),
       address_(std::move(address)),
-      own_name_(std::move(own_name)),
+      bus_(bus),
+      is_told_while_locked_(is_told_while_locked),
       update_(io),
       deadline_(io) {}
 
 Observations::~Observations() = default;
 
 std::uint64_t Observations::add(ObservedMember member) {
+  if (!lock_ && !is_told_while_locked_) lock_.emplace(bus_);
   entries_.emplace(++last_id_, Entry{std::move(member)});
   return last_id_;
 }
@@ -167,7 +169,7 @@ void Observations::hear(const MonitoredMessage& message) {
 }
 
 void Observations::hear_call(const MonitoredMessage& message) {
-  if (message.sender() == own_name_) return;
+  if (message.sender() == bus_.unique_name()) return;
   for (const auto& [id, entry] : entries_) {
     const auto& member = entry.member;
     if (!entry.is_wanted || !is_about(member, Kind::call, message) || !is_to(member, message)) {
@@ -232,6 +234,7 @@ void Observations::tell(const PendingReplies::Calls& calls, const json& outcome)
 }
 
 void Observations::publish(const std::string& topic, router::Payload payload) {
+  if (lock_ && lock_->is_locked()) return;
   const auto published = peer_.publish(topic, std::move(payload));
   if (!published) log::error("observe", topic + ": " + published.error().message);
 }

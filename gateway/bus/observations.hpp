@@ -17,11 +17,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "gateway/bus/monitor.hpp"
 #include "gateway/bus/pending_replies.hpp"
+#include "gateway/bus/screen_lock.hpp"
 #include "router/local_peer.hpp"
 
 namespace deskgate::gateway::bus {
@@ -41,9 +43,10 @@ struct ObservedMember {
 // Lives on the loop's thread. `io` and `peer` outlive it, and it outlives all who add to it.
 class Observations {
  public:
-  // `address` is that of the bus. `own_name`: Deskgate's unique name there.
-  Observations(boost::asio::io_context& io, router::LocalPeer& peer, std::string address,
-               std::string own_name);
+  // `address` is that of `bus`, Deskgate's own connection to it. Unless `is_told_while_locked`,
+  // what is said behind a locked screen is not told, then or later.
+  Observations(boost::asio::io_context& io, router::LocalPeer& peer, std::string address, Bus& bus,
+               bool is_told_while_locked);
   ~Observations();
   Observations(const Observations&) = delete;
   Observations& operator=(const Observations&) = delete;
@@ -88,7 +91,9 @@ class Observations {
   boost::asio::io_context& io_;
   router::LocalPeer& peer_;
   std::string address_;
-  std::string own_name_;
+  Bus& bus_;
+  bool is_told_while_locked_;
+  std::optional<ScreenLock> lock_;  // once there is something to hear
   std::map<std::uint64_t, Entry> entries_;
   std::uint64_t last_id_ = 0;
   PendingReplies pending_;

@@ -4,8 +4,7 @@
 
 import pytest
 
-from support.bus import Witness
-from support.mocks import gnome_screensaver
+from support.mocks import gnome_screensaver, sets_locked
 from support.notifications import Display, Dunst
 from support.waiting import eventually
 
@@ -59,12 +58,6 @@ def starts(client, dunst, procedure=ADD, arguments=(2, 3)):
     request = client.starts_calling(procedure, *arguments)
     dunst.comes_to_display(1)
     return request
-
-
-def sets_locked(bus, is_locked):
-    with Witness(bus) as witness:
-        witness.call("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "SetActive", "(b)",
-                     is_locked)
 
 
 def test_once_is_once(gateway, dunst):

@@ -9,6 +9,7 @@ import pytest
 from support.bus import RunningBus
 from support.caller import Caller
 from support.gateway import Gateway
+from support.mocks import gnome_screensaver, sets_locked
 from support.services import Everything
 from support.waiting import eventually
 
@@ -75,6 +76,21 @@ def test_a_call_of_the_unique_name_is_told_too(client, hear, everything, caller,
     hear("Add")
     caller.sends(everything, "Add", "(ii)", 2, 3, to=witness.owner_of(everything.name))
     assert client.next_event().keywords["reply"] == [5]
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_behind_a_locked_screen_nothing_is_told_unless_it_may_be(is_told, start_gateway, policies, everything, bus,
+                                                                 witness, started):
+    started.enter_context(gnome_screensaver(bus))
+    client = start_gateway("overheard.use", "overheard.hear", until="^Mirrored now:", config={
+        "policy": {"folders": [str(policies)], "observe_while_locked": is_told}}).client()
+    client.subscribes(f"{OVERHEARD}.Add")
+    for is_locked, number in ((True, 1), (False, 2)):
+        sets_locked(bus, is_locked)
+        client.calls(f"{OVERHEARD}.Add", 0, 0)  # its answer comes after the news of the lock
+        witness.call(everything.name, everything.path, everything.interface, "Add", "(ii)", number, number)
+        client.calls(f"{OVERHEARD}.Add", 0, 0)  # and this one after what was heard
+    assert client.next_event().arguments == ([1, 1] if is_told else [2, 2])
 
 
 def test_an_error_is_told_as_it_was_answered(client, hear, everything, caller):

@@ -59,6 +59,12 @@ def gnome_screensaver(bus):
     return Mock(bus, "gnome_screensaver", "org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", MOCK)
 
 
+def sets_locked(bus, is_locked):
+    with Witness(bus) as witness:
+        witness.call("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "SetActive", "(b)",
+                     is_locked)
+
+
 def screensaver(bus):
     """The freedesktop.org name, of which dbusmock has no template."""
     name, path = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include "gateway/bus/screen_lock.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace deskgate::gateway::bus {
+namespace {
+
+// Each is the name of an interface as well.
+const std::vector<NamePattern> savers{{"org.freedesktop.ScreenSaver", false},
+                                      {"org.gnome.ScreenSaver", false}};
+
+// "/org/gnome/ScreenSaver"
+std::string path_of(const std::string& name) {
+  auto path = "/" + name;
+  std::replace(path.begin(), path.end(), '.', '/');
+  return path;
+}
+
+std::string rule_for(const std::string& name, const std::string& owner) {
+  return "type='signal',sender='" + owner + "',interface='" + name + "',member='ActiveChanged'";
+}
+
+}  // namespace
+
+ScreenLock::ScreenLock(Bus& bus)
+    : bus_(bus),
+      names_(
+          bus, savers, [this](const auto& name, const auto& owner) { follow(name, owner); },
+          [this] { is_listed_ = true; }) {}
+
+bool ScreenLock::is_locked() const {
+  return !is_listed_ || std::any_of(savers_.begin(), savers_.end(),
+                                    [](const auto& saver) { return saver.second.is_active; });
+}
+
+void ScreenLock::follow(const std::string& name, const std::string& owner) {
+  savers_.erase(name);
+  if (owner.empty()) return;
+  auto changes = bus_.add_match(rule_for(name, owner), [this, name](sdbus::Message& message) {
+    const auto saver = savers_.find(name);
+    if (saver != savers_.end()) message >> saver->second.is_active;
+  });
+  if (!changes) return;
+  const auto saver = savers_.try_emplace(
+      name, Saver{RemoteObject(bus_, owner, path_of(name)), std::move(*changes)});
+  saver.first->second.object.ask(
+      name, "GetActive", [](auto&) {},
+      [&is_active = saver.first->second.is_active](sdbus::MethodReply* reply, const CallFailure*) {
+        is_active = false;  // one that does not know the method locks nothing
+        if (reply) *reply >> is_active;
+      });
+}
+
+}  // namespace deskgate::gateway::bus
