@@ -10,6 +10,7 @@
 #include "mapping/nearest.hpp"
 #include "mapping/strict_toml.hpp"
 #include "mapping/text.hpp"
+#include "router/authentication/hex.hpp"
 
 namespace deskgate::gateway {
 namespace {
@@ -49,6 +50,7 @@ class PrincipalReader {
     read_wampcra(principal);
     read_scram(principal);
     read_keys(principal);
+    read_certificates(principal);
     return principal;
   }
 
@@ -119,6 +121,22 @@ class PrincipalReader {
     }
   }
 
+  void read_certificates(Principal& principal) {
+    const auto texts = table_.texts("tls");
+    if (!texts) return;
+    for (const auto& text : *texts) {
+      const auto hash = router::authentication::from_hex<sizeof(router::KeyHash)>(text);
+      if (hash) {
+        principal.tls.push_back(*hash);
+      } else {
+        table_.complain(*table_.node("tls"),
+                        "\"tls\" in " + where_ + " has " + mapping::in_quotes(text) +
+                            ", which is no SHA-256 of a certificate's public key in 64 "
+                            "hexadecimal digits");
+      }
+    }
+  }
+
   std::string where_;
   const std::string& path_;
   mapping::Diagnostics& diagnostics_;
@@ -134,7 +152,22 @@ bool has_secret(const Principal& principal) {
 }
 
 bool has_proof(const Principal& principal) {
-  return has_secret(principal) || !principal.cryptosign.empty();
+  return has_secret(principal) || !principal.cryptosign.empty() || !principal.tls.empty();
+}
+
+// Whose each key is.
+template <class Key>
+using Taken = std::vector<std::pair<Key, std::string>>;
+
+template <class Key, class Complain>
+void take(const std::vector<Key>& own, const std::string& name, Taken<Key>& taken,
+          const Complain& complain) {
+  for (const auto& key : own) {
+    for (const auto& [other, by] : taken) {
+      if (other == key) complain("has a key that [principal." + by + "] has");
+    }
+    taken.emplace_back(key, name);
+  }
 }
 
 }  // namespace
@@ -143,7 +176,8 @@ trust::Principals::Table read_principals(const toml::table& principals, const Ro
                                          const std::string& path,
                                          mapping::Diagnostics& diagnostics) {
   trust::Principals::Table table;
-  std::vector<std::pair<PublicKey, std::string>> keys;
+  Taken<PublicKey> keys;
+  Taken<router::KeyHash> certificates;
   for (const auto& [key, node] : principals) {
     const std::string name(key.str());
     const auto where = "[principal." + name + "]";
@@ -158,17 +192,14 @@ trust::Principals::Table read_principals(const toml::table& principals, const Ro
     auto principal = PrincipalReader(*node.as_table(), where, path, diagnostics).read(roles);
     if (diagnostics.size() == before && !has_proof(principal)) {
       complain(
-          "proves itself by nothing: give \"cryptosign\", \"scram\", \"wampcra\" or \"ticket\"");
+          "proves itself by nothing: give \"cryptosign\", \"tls\", \"scram\", \"wampcra\" or "
+          "\"ticket\"");
     }
     if (has_secret(principal) && may_others_read(path)) {
       complain("has a secret, and others may read the file; chmod 600 " + path);
     }
-    for (const auto& own : principal.cryptosign) {
-      for (const auto& [taken, by] : keys) {
-        if (taken == own) complain("has a key that [principal." + by + "] has");
-      }
-      keys.emplace_back(own, name);
-    }
+    take(principal.cryptosign, name, keys, complain);
+    take(principal.tls, name, certificates, complain);
     table.emplace(name, std::move(principal));
   }
   return table;

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <set>
 
@@ -63,6 +64,12 @@ std::string host_and_port(const TcpAddress& address, std::uint16_t port) {
 std::string websocket_url(const std::string& scheme, const TcpAddress& address, std::uint16_t port,
                           const net::HttpRules& rules) {
   return scheme + "://" + host_and_port(address, port) + path_of(rules);
+}
+
+// Whether somebody logs in by the certificate of a client.
+bool know_certificates(const trust::Principals::Table& principals) {
+  return std::any_of(principals.begin(), principals.end(),
+                     [](const auto& each) { return !each.second.tls.empty(); });
 }
 
 }  // namespace
@@ -139,6 +146,7 @@ void Gateway::listen() {
 
 void Gateway::listen_over_tls() {
   identity_.emplace(io_, config_.certificate, config_.state_folder);
+  identity_->ask_clients(know_certificates(config_.principals));
   const auto current = [this] { return identity_->current(); };
   if (config_.tls) {
     const auto port = listener_.listen_tls(config_.tls->host, config_.tls->port, current);
@@ -206,6 +214,7 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
   config_.policy_folders = config.policy_folders;
   ask_desk_.forget();
   gatekeeper_.follow(trust::Principals(config.principals));
+  if (identity_) identity_->ask_clients(know_certificates(config.principals));
   follow_rights();
   follow_policy();
 }

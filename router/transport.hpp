@@ -23,6 +23,9 @@ class Serializer;
 // and nobody else.
 using ChannelId = std::array<std::uint8_t, 32>;
 
+// The SHA-256 of a public key (its SubjectPublicKeyInfo, RFC 7469 section 2.4).
+using KeyHash = std::array<std::uint8_t, 32>;
+
 // A message on its way out, to one receiver or to many; encoded at most once per serializer.
 class Outgoing {
  public:
@@ -67,6 +70,10 @@ class Transport {
 
   // nullopt: the transport has none.
   virtual std::optional<ChannelId> channel_id() const { return std::nullopt; }
+
+  // The key of the certificate that the peer has shown for itself, and proven to have; nullopt: it
+  // has shown none. Nobody else vouches for it.
+  virtual std::optional<KeyHash> client_key() const { return std::nullopt; }
 
   // A message that the peer's serializer has no form for (Outgoing::octets) is dropped and logged.
   virtual void send(const Outgoing& message) = 0;

@@ -58,6 +58,9 @@ class ByteStream {
   // The channel binding of a stream over TLS, once its handshake is done.
   virtual std::optional<router::ChannelId> channel_id() const { return std::nullopt; }
 
+  // The key of the client's certificate, once the handshake is done: see router::Transport.
+  virtual std::optional<router::KeyHash> client_key() const { return std::nullopt; }
+
   // Tells the peer that nothing more follows; reading goes on.
   virtual void shutdown_write() = 0;
 

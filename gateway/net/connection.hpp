@@ -71,6 +71,7 @@ class Connection final : public router::Transport,
 
   router::Result<void> takes(const router::Payload& payload) const override;
   std::optional<router::ChannelId> channel_id() const override { return stream_->channel_id(); }
+  std::optional<router::KeyHash> client_key() const override { return stream_->client_key(); }
   void send(const router::Outgoing& message) override;
   void close() override;
 

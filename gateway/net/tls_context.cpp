@@ -18,6 +18,9 @@
 namespace deskgate::gateway::net {
 namespace {
 
+// Octets of a client's certificate, with its chain.
+constexpr long longest_certificate = 8192;
+
 [[noreturn]] void fail(const std::string& file, const std::string& what) {
   ERR_clear_error();
   throw std::runtime_error(file + what);
@@ -38,11 +41,17 @@ int no_passphrase(char*, int, int, void*) {
   return 0;
 }
 
+// That the client has the key of its certificate is checked elsewhere.
+int any_certificate(int, X509_STORE_CTX*) {
+  return 1;
+}
+
 void restrict(SSL_CTX* context) {
   SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
   SSL_CTX_set_num_tickets(context, 0);
   SSL_CTX_set_max_early_data(context, 0);
+  SSL_CTX_set_max_cert_list(context, longest_certificate);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }
 
@@ -83,15 +92,22 @@ TlsContext::TlsContext(const std::string& certificate, const std::string& key)
   }
 }
 
-std::array<std::uint8_t, 32> TlsContext::key_hash() const {
+router::KeyHash key_hash_of(const X509& certificate) {
   unsigned char* encoded = nullptr;
-  const int size =
-      i2d_X509_PUBKEY(X509_get_X509_PUBKEY(SSL_CTX_get0_certificate(context_)), &encoded);
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(&certificate), &encoded);
   if (size <= 0) throw std::bad_alloc();
-  std::array<std::uint8_t, 32> hash{};
+  router::KeyHash hash{};
   SHA256(encoded, static_cast<std::size_t>(size), hash.data());
   OPENSSL_free(encoded);
   return hash;
+}
+
+router::KeyHash TlsContext::key_hash() const {
+  return key_hash_of(*SSL_CTX_get0_certificate(context_));
+}
+
+void TlsContext::ask_clients(bool is_asking) {
+  SSL_CTX_set_verify(context_, is_asking ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, any_certificate);
 }
 
 std::string TlsContext::certificate() const {

@@ -7,11 +7,12 @@
 // nothing arrives that could be a repetition.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <string>
 
+#include "router/transport.hpp"
+
 struct ssl_ctx_st;
+struct x509_st;
 
 namespace deskgate::gateway::net {
 
@@ -26,10 +27,15 @@ class TlsContext {
 
   // The SHA-256 of the certificate's public key (its SubjectPublicKeyInfo, RFC 7469 section 2.4):
   // what a client that has been told it beforehand knows us by.
-  std::array<std::uint8_t, 32> key_hash() const;
+  router::KeyHash key_hash() const;
 
   // The certificate alone, as DER: to tell one from another.
   std::string certificate() const;
+
+  // Whether connections that begin from now on ask the client for a certificate, which it need not
+  // have. Any will do, whoever has issued it and when: its key is what counts. Browsers may ask
+  // their user for one, so that this is no default.
+  void ask_clients(bool is_asking);
 
   // For tls_stream: OpenSSL's SSL_CTX.
   ssl_ctx_st* native() const { return context_; }
@@ -37,5 +43,8 @@ class TlsContext {
  private:
   ssl_ctx_st* context_;
 };
+
+// That of a certificate.
+router::KeyHash key_hash_of(const x509_st& certificate);
 
 }  // namespace deskgate::gateway::net

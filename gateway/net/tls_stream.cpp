@@ -104,6 +104,11 @@ class TlsStream final : public ByteStream {
     return result == 1 ? std::optional(id) : std::nullopt;
   }
 
+  std::optional<router::KeyHash> client_key() const override {
+    const auto* certificate = SSL_get0_peer_certificate(ssl_);
+    return certificate ? std::optional(key_hash_of(*certificate)) : std::nullopt;
+  }
+
   void shutdown_write() override {
     ERR_clear_error();
     if (SSL_is_init_finished(ssl_)) SSL_shutdown(ssl_);

@@ -55,6 +55,10 @@ void Challenging::begin(const router::Login& login, Tell tell) {
   if (*method == anonymous_method) return tell(*anonymous_);
   auto begun = methods_.begin(*method, login);
   if (!begun) return tell(begun.error());
+  if (!begun->method) {
+    if (!methods_.admit(*begun)) return tell(login_denied());
+    return tell(std::move(begun->admission));
+  }
   open_ = *std::move(begun);
   tell(router::Challenge{*method, open_->method->challenge()});
 }

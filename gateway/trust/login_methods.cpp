@@ -78,6 +78,7 @@ std::vector<std::string> LoginMethods::offered() const {
   };
   std::vector<std::string> methods{"cryptosign"};
   if (can([](const auto& who) { return who.ticket.has_value(); })) methods.push_back("ticket");
+  if (can([](const auto& who) { return !who.tls.empty(); })) methods.push_back("tls");
   if (can([](const auto& who) { return who.scram.has_value(); })) methods.push_back("wamp-scram");
   if (can([](const auto& who) { return who.wampcra.has_value(); })) methods.push_back("wampcra");
   return methods;
@@ -87,14 +88,15 @@ router::Result<OpenLogin> LoginMethods::begin(std::string_view method,
                                               const router::Login& login) const {
   if (method == "cryptosign") return by_cryptosign(login);
   if (method == "ticket") return by_ticket(login);
+  if (method == "tls") return by_certificate(login);
   if (method == "wamp-scram") return by_scram(login);
   return by_wampcra(login);
 }
 
 bool LoginMethods::is_own(const router::Principal& session) {
   const auto& method = session.authmethod;
-  return method == "cryptosign" || method == "ticket" || method == "wamp-scram" ||
-         method == "wampcra";
+  return method == "cryptosign" || method == "ticket" || method == "tls" ||
+         method == "wamp-scram" || method == "wampcra";
 }
 
 bool LoginMethods::admit(const OpenLogin& login) const {
@@ -175,6 +177,17 @@ router::Result<OpenLogin> LoginMethods::by_cryptosign(const router::Login& login
   if (!made) return made.error();
   open.method = *std::move(made);
   return open;
+}
+
+// The client has proven while it connected that it has the key.
+OpenLogin LoginMethods::by_certificate(const router::Login& login) const {
+  const auto name = text_at(login.hello.details, "authid");
+  const auto key = login.transport.client_key();
+  const auto* known = key ? principals_.find(*key) : nullptr;
+  if (!known || (!name.empty() && name != known->first)) {
+    return {nullptr, admission(name, nullptr, "tls")};
+  }
+  return {nullptr, admission(known->first, &known->second, "tls"), known->second};
 }
 
 // As salted as the secrets that there are.

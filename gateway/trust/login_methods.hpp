@@ -25,7 +25,7 @@ namespace deskgate::gateway::trust {
 
 // A challenge on its way, and who it will have been if the answer proves it.
 struct OpenLogin {
-  std::unique_ptr<router::authentication::Method> method;
+  std::unique_ptr<router::authentication::Method> method;  // nullptr: the connection is the proof
   router::Admission admission;
   std::optional<Principal> who{};                             // as it was when the login began
   std::optional<router::authentication::PublicKey> device{};  // whose login it is
@@ -63,6 +63,7 @@ class LoginMethods {
   router::Result<OpenLogin> by_wampcra(const router::Login& login) const;
   router::Result<OpenLogin> by_scram(const router::Login& login) const;
   router::Result<OpenLogin> by_cryptosign(const router::Login& login) const;
+  OpenLogin by_certificate(const router::Login& login) const;
   OpenLogin owner_of(const router::authentication::PublicKey& key, const std::string& name) const;
   router::authentication::CraSecret decoy_cra_secret(const std::string& authid) const;
   router::authentication::ScramDerivation scram_model() const;

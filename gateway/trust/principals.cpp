@@ -6,6 +6,19 @@
 #include <algorithm>
 
 namespace deskgate::gateway::trust {
+namespace {
+
+template <class Key>
+const Principals::Table::value_type* owner_of(const Key& key, std::vector<Key> Principal::*keys,
+                                              const Principals::Table& table) {
+  const auto found = std::find_if(table.begin(), table.end(), [&](const auto& each) {
+    const auto& own = each.second.*keys;
+    return std::find(own.begin(), own.end(), key) != own.end();
+  });
+  return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace
 
 const Principal* Principals::find(std::string_view name) const {
   const auto found = table_.find(name);
@@ -14,11 +27,11 @@ const Principal* Principals::find(std::string_view name) const {
 
 const Principals::Table::value_type* Principals::find(
     const router::authentication::PublicKey& key) const {
-  const auto found = std::find_if(table_.begin(), table_.end(), [&](const auto& each) {
-    const auto& keys = each.second.cryptosign;
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-  });
-  return found == table_.end() ? nullptr : &*found;
+  return owner_of(key, &Principal::cryptosign, table_);
+}
+
+const Principals::Table::value_type* Principals::find(const router::KeyHash& key) const {
+  return owner_of(key, &Principal::tls, table_);
 }
 
 }  // namespace deskgate::gateway::trust

@@ -13,6 +13,7 @@
 #include "router/authentication/ed25519.hpp"
 #include "router/authentication/scram_credential.hpp"
 #include "router/authentication/wampcra.hpp"
+#include "router/transport.hpp"
 
 namespace deskgate::gateway::trust {
 
@@ -23,6 +24,7 @@ struct Principal {
   std::optional<router::authentication::CraSecret> wampcra{};
   std::optional<router::authentication::ScramCredential> scram{};
   std::vector<router::authentication::PublicKey> cryptosign{};
+  std::vector<router::KeyHash> tls{};  // of client certificates
   friend bool operator==(const Principal&, const Principal&) = default;
 };
 
@@ -40,6 +42,7 @@ class Principals {
 
   // The one that has the key, with its name; nullptr: nobody has.
   const Table::value_type* find(const router::authentication::PublicKey& key) const;
+  const Table::value_type* find(const router::KeyHash& key) const;
 
  private:
   Table table_;

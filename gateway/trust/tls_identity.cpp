@@ -15,17 +15,13 @@ namespace {
 // How often it is looked whether a self-issued certificate must be renewed.
 constexpr std::chrono::hours look_every{6};
 
-std::shared_ptr<const net::TlsContext> context_of(const CertificateFiles& files) {
-  return std::make_shared<const net::TlsContext>(files.certificate, files.key);
-}
-
 }  // namespace
 
 TlsIdentity::TlsIdentity(boost::asio::io_context& io, std::optional<CertificateFiles> own,
                          std::string state_folder)
     : own_(std::move(own)),
       state_folder_(std::move(state_folder)),
-      current_(context_of(provide())),
+      current_(read()),
       files_(io, [this] { follow(); }),
       renewal_(io) {
   const auto files = provide();
@@ -37,12 +33,24 @@ CertificateFiles TlsIdentity::provide() const {
   return own_ ? *own_ : provide_certificate(state_folder_, std::chrono::system_clock::now());
 }
 
+std::shared_ptr<net::TlsContext> TlsIdentity::read() const {
+  const auto files = provide();
+  auto context = std::make_shared<net::TlsContext>(files.certificate, files.key);
+  context->ask_clients(is_asking_);
+  return context;
+}
+
+void TlsIdentity::ask_clients(bool is_asking) {
+  is_asking_ = is_asking;
+  current_->ask_clients(is_asking);
+}
+
 // Two files are written one after the other: in between they do not fit each other.
 void TlsIdentity::follow() {
   try {
-    auto read = context_of(provide());
-    if (read->certificate() == current_->certificate()) return;
-    current_ = std::move(read);
+    auto next = read();
+    if (next->certificate() == current_->certificate()) return;
+    current_ = std::move(next);
     log::info("certificate", "new connections see another one");
   } catch (const std::runtime_error& error) {
     log::warning("certificate", std::string(error.what()) + "; the one before stays");

@@ -31,14 +31,19 @@ class TlsIdentity {
   // Never nullptr.
   std::shared_ptr<const net::TlsContext> current() const { return current_; }
 
+  // See TlsContext.
+  void ask_clients(bool is_asking);
+
  private:
   CertificateFiles provide() const;
   void follow();
   void renew_in_time();
+  std::shared_ptr<net::TlsContext> read() const;
 
   std::optional<CertificateFiles> own_;
   std::string state_folder_;
-  std::shared_ptr<const net::TlsContext> current_;
+  bool is_asking_ = false;
+  std::shared_ptr<net::TlsContext> current_;
   FileWatch files_;
   boost::asio::steady_timer renewal_;
 };
