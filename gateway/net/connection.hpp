@@ -73,6 +73,7 @@ class Connection final : public router::Transport,
   std::optional<router::ChannelId> channel_id() const override { return stream_->channel_id(); }
   void send(const router::Outgoing& message) override;
   void close() override;
+  void resume() override;
 
   void on_readable() override;
   void on_writable() override;
@@ -81,7 +82,9 @@ class Connection final : public router::Transport,
   enum class Phase { opening, open, closing, draining, doomed, ended };
 
   void wait_readable();
+  bool has_heard_enough() const;
   void read();
+  void go_on_reading();
   void take(std::span<char> octets);
   void note_security();
   bool has_said_too_much(std::size_t more);
@@ -137,7 +140,10 @@ class Connection final : public router::Transport,
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
   bool is_shutting_down_ = false;
   bool is_touched_ = false;  // stands in the set's list of those to be flushed
+  bool waits_readable_ = false;
   bool waits_writable_ = false;
+  bool is_resumed_ = false;              // the session takes messages again
+  std::size_t heard_while_waiting_ = 0;  // octets that came while the session waits
   bool is_at_end_of_stream_ = false;
 };
 
