@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "gateway/config_authorize.hpp"
 #include "gateway/config_buses.hpp"
 #include "gateway/config_history.hpp"
 #include "gateway/config_limits.hpp"
@@ -70,6 +71,10 @@ class ConfigReader {
       config_.principals = read_principals(*principal, config_.roles, path_, diagnostics_);
     }
     if (const auto* role = table.table("role")) refuse_unheld(*role);
+    if (const auto* authorize = table.table("authorize")) {
+      config_.authorize_procedure =
+          read_authorize(*authorize, config_.realm_settings.is_strict, path_, diagnostics_);
+    }
     if (const auto* limits = table.table("limits")) {
       read_limits(*limits, config_, path_, diagnostics_);
     }

@@ -71,6 +71,7 @@ struct Config {
   std::map<std::string, std::string> buses;  // addresses by the names that policy files use
   Roles::Table roles;                        // which grants each holds
   Roles::PermissionTable permissions;
+  std::string authorize_procedure;  // asked about what the rules leave open; "": nobody is
   trust::Principals::Table principals;
   // Wrong proofs from one address, before it is barred; nullopt: any number.
   std::optional<router::Rate> failed_logins = router::Rate{10, std::chrono::minutes(1)};

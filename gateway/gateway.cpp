@@ -79,7 +79,8 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       config_(std::move(config)),
       policy_(std::move(policy)),
       roles_(config_.roles, config_.permissions),
-      authorizer_(policy_, roles_),
+      rules_(policy_, roles_),
+      authorizer_(io, rules_),
       audit_(io, private_folder(config_), config_.audit),
       audited_authorizer_(authorizer_, audit_),
       alarm_(io),
@@ -101,6 +102,7 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
                 [this](const net::PeerInfo& peer) { return gatekeeper_.admit(peer); }),
       patience_(io) {
   realm_.broker().observe(&topics_);
+  authorizer_.open({realm_, peer_, [this] { router_.judge_again(); }});
   follow_rights();
   gate_.set_asking(&ask_desk_);
   gate_.set_recorder(&audit_);
@@ -210,6 +212,7 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
   policy_ = std::move(policy);
   config_.roles = config.roles;
   config_.permissions = config.permissions;
+  config_.authorize_procedure = config.authorize_procedure;
   config_.pairing_grants = config.pairing_grants;
   config_.policy_folders = config.policy_folders;
   ask_desk_.forget();
@@ -222,6 +225,7 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
 // What programs have registered may be the bridge's name now: so first.
 void Gateway::follow_rights() {
   roles_ = Roles(config_.roles, config_.permissions, gatekeeper_.device_grants(config_.roles));
+  authorizer_.follow(config_.authorize_procedure);
   router_.judge_again();
 }
 

@@ -16,6 +16,7 @@
 #include "gateway/ask/notification_prompter.hpp"
 #include "gateway/audit/audit.hpp"
 #include "gateway/audit/audited.hpp"
+#include "gateway/authorize/procedure_authorizer.hpp"
 #include "gateway/bus/bus_link.hpp"
 #include "gateway/bus/call_gate.hpp"
 #include "gateway/bus/catalogue.hpp"
@@ -83,7 +84,8 @@ class Gateway {
   Config config_;
   mapping::Policy policy_;
   Roles roles_;
-  GrantsAuthorizer authorizer_;
+  GrantsAuthorizer rules_;
+  authorize::ProcedureAuthorizer authorizer_;
   audit::Audit audit_;
   audit::AuditedAuthorizer audited_authorizer_;
   boost::asio::steady_timer alarm_;  // for the router's time-outs

@@ -70,6 +70,16 @@ Verdict GrantsAuthorizer::decide(const router::Principal& who, const router::Req
   return is_offer ? decide_on_offer(who, what) : decide_by_grants(who, what);
 }
 
+bool GrantsAuthorizer::leaves_open(const router::Principal& who,
+                                   const router::Request& what) const {
+  const bool is_ordinary =
+      who.authrole != bridge_role && who.authrole != pairing_role && who.authrole != owner_role;
+  if (!is_ordinary || is_own(what.uri) || router::is_reserved(what.uri)) return false;
+  const bool is_offer = what.action == Action::register_ || what.action == Action::publish;
+  if (is_offer && may_mean_own(what.uri, what.match)) return false;
+  return !is_mapped(what) && !roles_.permissions_of(who.authrole).find(what);
+}
+
 // A pattern of a subscription is none: its events are judged one by one.
 bool GrantsAuthorizer::is_mapped(const router::Request& what) const {
   if (what.match == router::Match::exact) return policy_.speaks_of(what.uri);

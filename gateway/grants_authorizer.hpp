@@ -31,6 +31,11 @@ class GrantsAuthorizer final : public router::Authorizer {
 
   router::Verdict decide(const router::Principal& who, const router::Request& what) const override;
 
+  // Whether somebody else may allow it: an ordinary client asks for what is outside of
+  // org.deskgate., wamp. and what policy files map, and no permission of its role covers it. Then
+  // decide() allows nothing, but a pattern to who holds a grant: it receives nothing by that.
+  bool leaves_open(const router::Principal& who, const router::Request& what) const;
+
  private:
   bool is_mapped(const router::Request& what) const;
   router::Verdict decide_by_grants(const router::Principal& who, const router::Request& what) const;

@@ -191,11 +191,12 @@ bool Broker::revoke(SessionId holder, SubscriptionId subscription, std::string_v
 
 void Broker::judge_again() {
   retained_.judge_again([&](const Principal& publisher, const std::string& topic) {
-    return realm_.decide(publisher, {Action::publish, topic}).is_allowed;
+    const Request again{Action::publish, topic, Match::exact, Occasion::again};
+    return realm_.decide(publisher, again).is_allowed;
   });
   std::vector<std::pair<SubscriptionId, SessionId>> refused;
   subscriptions_.visit_all([&](const Subscription& subscription) {
-    const Request asked{Action::subscribe, subscription.topic, subscription.match};
+    const Request asked{Action::subscribe, subscription.topic, subscription.match, Occasion::again};
     for (const auto& holder : subscription.holders) {
       if (holder.peer->is_trusted()) continue;
       if (realm_.decide(holder.peer->principal(), asked).is_allowed) continue;

@@ -301,7 +301,8 @@ bool Dealer::may_go_on(const PendingCall& pending, const Principal& caller) cons
   const auto* registration = registrar_.table().find(pending.registration);
   if (pending.procedure.empty() && !registration) return true;
   const auto& procedure = pending.procedure.empty() ? registration->procedure : pending.procedure;
-  return realm_.decide(caller, {Action::call, procedure}).is_allowed;
+  const Request again{Action::call, procedure, Match::exact, Occasion::again};
+  return realm_.decide(caller, again).is_allowed;
 }
 
 void Dealer::forget(SessionId session) {

@@ -8,9 +8,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "router/limits.hpp"
+#include "router/lawful.hpp"
 #include "router/options.hpp"
 #include "router/passthru.hpp"
+#include "router/request_of.hpp"
 #include "router/session.hpp"
 #include "router/uri.hpp"
 
@@ -19,10 +20,6 @@ namespace {
 
 Error violation(std::string message) {
   return {std::string(error::protocol_violation), std::move(message)};
-}
-
-std::string quote(std::string_view text) {
-  return '"' + std::string(text) + '"';
 }
 
 // The messages that take the next request id. CANCEL, YIELD and ERROR name one that is in use.
@@ -75,8 +72,8 @@ std::optional<Error> find_unknown(const RegisterOptions& options) {
 
 }  // namespace
 
-Realm::Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy,
-             const Clock& clock, RealmSettings settings, MemoryBudget* memory)
+Realm::Realm(std::string name, Authorizer& authorizer, const Entropy& entropy, const Clock& clock,
+             RealmSettings settings, MemoryBudget* memory)
     : name_(std::move(name)),
       authorizer_(authorizer),
       entropy_(entropy),
@@ -127,6 +124,7 @@ void Realm::leave(SessionId session) {
   broker_.forget(session);
   dealer_.forget(session);
   if (!leaver.is_trusted()) meta_.on_leave(leaver.principal());
+  authorizer_.forget(session);
 }
 
 std::vector<Session*> Realm::clients() const {
@@ -189,6 +187,15 @@ void Realm::judge_again() {
   dealer_.judge_again();
 }
 
+// A request out of sequence, or unlawful, is nobody's question.
+bool Realm::prepare(const Session& session, const Message& message, std::function<void()> ready) {
+  const auto& who = session.principal();
+  const auto expected = next_id(sessions_.at(who.session).last_request);
+  if (session.is_trusted() || request_id_of(message).value != expected) return true;
+  const auto asked = request_of(message);
+  return !asked || find_unlawful(who, *asked) || authorizer_.prepare(who, *asked, std::move(ready));
+}
+
 Result<void> Realm::receive(const Session& session, const Message& message) {
   auto& last_request = sessions_.at(session.principal().session).last_request;
   const auto* call = std::get_if<Call>(&message);
@@ -204,31 +211,13 @@ std::optional<Error> Realm::find_haste(const Session& from, Action action) {
   return router::find_haste(*member.attendee, *member.limits, action, clock_.now());
 }
 
+std::optional<Error> Realm::find_unlawful(const Principal& who, const Request& what) const {
+  const bool is_strict = settings_.is_strict && !is_trusted(who.session);
+  return router::find_unlawful(what, {limits_of(who.session).uri, is_strict});
+}
+
 Result<Verdict> Realm::judge(const Principal& who, const Request& what) const {
-  if (const auto most = limits_of(who.session).uri; what.uri.size() > most) {
-    return Error{std::string(error::invalid_uri), "a URI of " + std::to_string(what.uri.size()) +
-                                                      " octets, and " + std::to_string(most) +
-                                                      " are the most here"};
-  }
-  if (!is_pattern(what.uri, what.match)) {
-    return Error{std::string(error::invalid_uri),
-                 quote(what.uri) + " is not a URI for match " + quote(to_string(what.match))};
-  }
-  if (settings_.is_strict && !is_strict(what.uri) && !is_trusted(who.session)) {
-    return Error{std::string(error::invalid_uri),
-                 quote(what.uri) +
-                     " has more than a to z, 0 to 9 and _ between its dots, and URIs "
-                     "are strict here"};
-  }
-  if (what.match == Match::wildcard && component_count(what.uri) > max_wildcard_components) {
-    return Error{std::string(error::invalid_uri),
-                 quote(what.uri) + " has more than " + std::to_string(max_wildcard_components) +
-                     " components, which is too long for match \"wildcard\""};
-  }
-  const bool is_claim = what.action == Action::register_ || what.action == Action::publish;
-  if (is_claim && is_reserved(what.uri)) {
-    return Error{std::string(error::invalid_uri), quote(what.uri) + " is reserved for the router"};
-  }
+  if (auto unlawful = find_unlawful(who, what)) return *std::move(unlawful);
   auto verdict = decide(who, what);
   if (!verdict.is_allowed) {
     return Error{std::string(error::not_authorized), std::move(verdict.reason)};

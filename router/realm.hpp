@@ -9,6 +9,7 @@
 // subscription whether its holder may receive it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,7 +55,7 @@ struct RealmSettings {
 // Not thread-safe. All sessions have left when it is destroyed (asserted).
 class Realm {
  public:
-  Realm(std::string name, const Authorizer& authorizer, const Entropy& entropy, const Clock& clock,
+  Realm(std::string name, Authorizer& authorizer, const Entropy& entropy, const Clock& clock,
         RealmSettings settings, MemoryBudget* memory = nullptr);
   ~Realm();
   Realm(const Realm&) = delete;
@@ -72,6 +73,13 @@ class Realm {
   // Publishes the session's testaments, then forgets its subscriptions, its registrations and its
   // calls on both sides. What peers must hear they hear; the one that leaves hears nothing.
   void leave(SessionId session);
+
+  // Whether some requests must wait for their verdict, so that prepare() is to be asked.
+  bool takes_time() const { return authorizer_.takes_time(); }
+
+  // Whether receive() can judge the message. false: `ready` is called when it can, unless the
+  // session leaves before.
+  bool prepare(const Session& session, const Message& message, std::function<void()> ready);
 
   // One message of an established session. An error is a protocol violation: the session aborts.
   Result<void> receive(const Session& session, const Message& message);
@@ -107,6 +115,8 @@ class Realm {
   void send(SessionId session, const Outgoing& message);
   void refuse(SessionId session, Code request_type, RequestId request, const Error& error);
   Verdict decide(const Principal& who, const Request& what) const;
+  // Why the request is unlawful, whoever asks the authorizer; nullopt: it is not.
+  std::optional<Error> find_unlawful(const Principal& who, const Request& what) const;
   // Why the request may not pass, be it unlawful or refused; nullopt: it may.
   std::optional<Error> find_fault(const Principal& who, const Request& what) const;
   // The authorizer's verdict on a lawful request or publication that it allows; or why it may not
@@ -147,7 +157,7 @@ class Realm {
   Result<void> continue_call(const Session& from, const Call& call);
 
   std::string name_;
-  const Authorizer& authorizer_;
+  Authorizer& authorizer_;
   const Entropy& entropy_;
   const Clock& clock_;
   RealmSettings settings_;

@@ -85,7 +85,8 @@ bool Registrar::revoke(SessionId callee, RegistrationId registration, std::strin
 void Registrar::judge_again() {
   std::vector<std::pair<SessionId, RegistrationId>> refused;
   registrations_.visit_all([&](const Registration& registration) {
-    const Request again{Action::register_, registration.procedure, registration.match};
+    const Request again{Action::register_, registration.procedure, registration.match,
+                        Occasion::again};
     for (const auto& callee : registration.callees) {
       auto* session = realm_.find(callee.session);
       if (!session || realm_.is_trusted(callee.session)) continue;

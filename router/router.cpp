@@ -10,7 +10,7 @@
 
 namespace deskgate::router {
 
-Router::Router(const Authorizer& authorizer, Entropy entropy, Clock clock, std::size_t memory)
+Router::Router(Authorizer& authorizer, Entropy entropy, Clock clock, std::size_t memory)
     : authorizer_(authorizer),
       entropy_(std::move(entropy)),
       clock_(std::move(clock)),

@@ -20,8 +20,7 @@ namespace deskgate::router {
 class Router {
  public:
   // `memory`: octets of what waits for peers and what is kept, of which the latter may be half.
-  Router(const Authorizer& authorizer, Entropy entropy, Clock clock,
-         std::size_t memory = max_memory);
+  Router(Authorizer& authorizer, Entropy entropy, Clock clock, std::size_t memory = max_memory);
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
@@ -43,7 +42,7 @@ class Router {
   MemoryBudget& memory() { return memory_; }
 
  private:
-  const Authorizer& authorizer_;
+  Authorizer& authorizer_;
   Entropy entropy_;
   Clock clock_;
   MemoryBudget memory_;

@@ -78,9 +78,11 @@ void Session::shut_down(std::string_view reason) {
 
 void Session::kill(Goodbye goodbye) {
   if (state_ != State::established) return;
+  const bool was_waiting = is_waiting();
   leave();
   state_ = State::shutting_down;
   transport_.send(Message(std::move(goodbye)));
+  if (was_waiting) transport_.resume();
 }
 
 void Session::on_first(const Message& message) {
@@ -100,6 +102,30 @@ void Session::on_answer(const Message& message) {
 }
 
 void Session::on_established(const Message& message) {
+  const auto must_wait = [&] {
+    return realm_->takes_time() && !realm_->prepare(*this, message, [this] { go_on(); });
+  };
+  if (is_waiting() || must_wait()) {
+    kept_.push_back(message);
+  } else {
+    obey(message);
+  }
+}
+
+// The verdict on the first request is known.
+void Session::go_on() {
+  auto kept = std::exchange(kept_, {});
+  obey(kept.front());
+  kept.pop_front();
+  while (!kept.empty() && !is_waiting()) {
+    receive(kept.front());
+    kept.pop_front();
+  }
+  kept_.splice(kept_.end(), kept);
+  if (!is_waiting()) transport_.resume();
+}
+
+void Session::obey(const Message& message) {
   if (std::holds_alternative<Goodbye>(message)) return on_goodbye();
   if (std::holds_alternative<Hello>(message)) {
     return abort(violation("HELLO in a session that is established"));
@@ -167,6 +193,7 @@ void Session::abort(const Error& error) {
 }
 
 void Session::leave() {
+  kept_.clear();
   auto* realm = std::exchange(realm_, nullptr);
   if (realm) realm->leave(principal_.session);
 }

@@ -10,11 +10,14 @@
 //     └───────────────── GOODBYE, answered┘   violation, ABORT, lost transport: ───▲
 //
 // In `judged` the authenticator thinks about who it is, and the peer waits.
+// An established session may wait for the authorizer: then all that the peer says, but for ABORT,
+// is kept and looked at later, in order.
 // After a GOODBYE handshake that the peer began the same transport may say HELLO again. Every
 // violation that the specification lists ends in ABORT with wamp.error.protocol_violation, and
 // nothing that arrives later is looked at.
 #pragma once
 
+#include <list>
 #include <memory>
 
 #include "router/authenticator.hpp"
@@ -62,6 +65,10 @@ class Session {
   // Between WELCOME and the first GOODBYE or ABORT of either side.
   bool is_established() const { return state_ == State::established; }
 
+  // The authorizer finds out about a request of the peer. What comes meanwhile is kept, without a
+  // bound: the transport should not read much, until resume() is called.
+  bool is_waiting() const { return !kept_.empty(); }
+
   // GOODBYE is sent, and the peer's is waited for.
   bool is_shutting_down() const { return state_ == State::shutting_down; }
 
@@ -92,6 +99,8 @@ class Session {
   void on_first(const Message& message);
   void on_answer(const Message& message);
   void on_established(const Message& message);
+  void obey(const Message& message);
+  void go_on();
   void on_hello(const Hello& hello);
   void on_verdict(Authenticator::Verdict verdict);
   void ask(const Challenge& challenge);
@@ -110,6 +119,7 @@ class Session {
   Features features_;
   bool is_owner_ = false;
   bool is_trusted_ = false;
+  std::list<Message> kept_;  // while it waits: the request that is asked about, and what came after
   std::unique_ptr<Authenticator> authenticator_;  // goes first: it may be about to tell
 };
 

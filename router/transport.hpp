@@ -57,9 +57,10 @@ class Outgoing {
   mutable PerSerializer<Encoding> encoded_;
 };
 
-// A reliable, ordered connection to one peer. send() and close() only queue: they never call back
-// into the router, never block and never throw, so that the router may call them while it walks its
-// tables. What happens to the connection is told to its Session later, from the event loop.
+// A reliable, ordered connection to one peer. send(), close() and resume() only queue: they never
+// call back into the router, never block and never throw, so that the router may call them while it
+// walks its tables. What happens to the connection is told to its Session later, from the event
+// loop.
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -80,6 +81,9 @@ class Transport {
 
   // Ends the connection once everything sent before has left. Sends after this one are ignored.
   virtual void close() = 0;
+
+  // The session does not wait any longer (Session::is_waiting), and may have ended meanwhile.
+  virtual void resume() {}
 };
 
 }  // namespace deskgate::router

@@ -4,8 +4,10 @@
 // Authenticators and authorizers whose verdicts are recorded.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "gateway/audit/entry.hpp"
 #include "router/authenticator.hpp"
@@ -37,13 +39,19 @@ class AuditedAuthenticator final : public router::Authenticator {
 // it.
 class AuditedAuthorizer final : public router::Authorizer {
  public:
-  AuditedAuthorizer(const router::Authorizer& inner, Recorder& recorder)
+  AuditedAuthorizer(router::Authorizer& inner, Recorder& recorder)
       : inner_(inner), recorder_(recorder) {}
 
   router::Verdict decide(const router::Principal& who, const router::Request& what) const override;
+  bool takes_time() const override { return inner_.takes_time(); }
+  bool prepare(const router::Principal& who, const router::Request& what,
+               std::function<void()> ready) override {
+    return inner_.prepare(who, what, std::move(ready));
+  }
+  void forget(router::SessionId session) override { inner_.forget(session); }
 
  private:
-  const router::Authorizer& inner_;
+  router::Authorizer& inner_;
   Recorder& recorder_;
 };
 

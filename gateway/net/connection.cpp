@@ -22,6 +22,9 @@ constexpr std::size_t largest_reply = 4 << 10;
 // Beside the message, what a framing adds.
 constexpr std::size_t largest_head = 16;
 
+// So much is read while the session waits: enough to find out that the peer has gone.
+constexpr std::size_t read_while_waiting = 16 << 10;
+
 }  // namespace
 
 Connection::Connection(ConnectionSet& set, std::unique_ptr<ByteStream> stream, PeerInfo peer,
@@ -40,10 +43,16 @@ void Connection::start() {
 }
 
 void Connection::wait_readable() {
+  if (has_heard_enough() || std::exchange(waits_readable_, true)) return;
   stream_->async_wait_readable(shared_from_this());
 }
 
+bool Connection::has_heard_enough() const {
+  return session_ && session_->is_waiting() && heard_while_waiting_ >= read_while_waiting;
+}
+
 void Connection::on_readable() {
+  waits_readable_ = false;
   if (phase_ == Phase::ended) return;
   set_.run_batch([this] { read(); });
 }
@@ -76,6 +85,8 @@ void Connection::note_security() {
 
 void Connection::take(std::span<char> octets) {
   silence_.end(Clock::now());
+  const bool is_kept = session_ && session_->is_waiting();
+  heard_while_waiting_ = is_kept ? heard_while_waiting_ + octets.size() : 0;
   if (has_said_too_much(octets.size())) return refuse_to_join("said too much before it joined");
   if (rest_.empty()) {
     process(octets);
@@ -272,6 +283,17 @@ void Connection::close() {
   touch();
 }
 
+void Connection::resume() {
+  is_resumed_ = true;
+  touch();
+}
+
+// What the session has kept may have been its last.
+void Connection::go_on_reading() {
+  if (session_) note_membership();
+  if (phase_ != Phase::ended) wait_readable();
+}
+
 void Connection::touch() {
   if (outbox_.has_overflowed() && phase_ != Phase::doomed) {
     return doom("slow_peer", "slow_peer",
@@ -310,6 +332,7 @@ void Connection::flush() {
   is_touched_ = false;
   notice_late_verdict();
   notice_kill();
+  if (std::exchange(is_resumed_, false)) go_on_reading();
   if (phase_ == Phase::doomed) return end(doom_);
   if (phase_ == Phase::ended || waits_writable_) return;
   const auto last = write();

@@ -74,6 +74,7 @@ class Connection final : public router::Transport,
   std::optional<router::KeyHash> client_key() const override { return stream_->client_key(); }
   void send(const router::Outgoing& message) override;
   void close() override;
+  void resume() override;
 
   void on_readable() override;
   void on_writable() override;
@@ -82,7 +83,9 @@ class Connection final : public router::Transport,
   enum class Phase { opening, open, closing, draining, doomed, ended };
 
   void wait_readable();
+  bool has_heard_enough() const;
   void read();
+  void go_on_reading();
   void take(std::span<char> octets);
   void note_security();
   bool has_said_too_much(std::size_t more);
@@ -138,7 +141,10 @@ class Connection final : public router::Transport,
   bool has_left_ = false;  // joined once, and has said GOODBYE; cleared by its next message
   bool is_shutting_down_ = false;
   bool is_touched_ = false;  // stands in the set's list of those to be flushed
+  bool waits_readable_ = false;
   bool waits_writable_ = false;
+  bool is_resumed_ = false;              // the session takes messages again
+  std::size_t heard_while_waiting_ = 0;  // octets that came while the session waits
   bool is_at_end_of_stream_ = false;
 };
 

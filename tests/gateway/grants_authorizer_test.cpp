@@ -33,6 +33,12 @@ class GrantsAuthorizerTest : public testing::Test {
     return authorizer.decide(who, {action, uri, Match::exact}).reason;
   }
 
+  bool leaves_open(std::string_view role, const router::Request& what) const {
+    router::Principal who;
+    who.authrole = std::string(role);
+    return authorizer.leaves_open(who, what);
+  }
+
   // As examples/config/open-router.toml, but for the trust level.
   static Permissions everything() {
     Actions all;
@@ -136,6 +142,29 @@ TEST_F(GrantsAuthorizerTest, WhatIsAllowedHasNoReason) {
   EXPECT_EQ(refusal("owner", Action::call, "com.example.lamp.switch"), "");
   EXPECT_EQ(refusal("owner", Action::publish, "com.example.lamp.is_on"), "");
   EXPECT_EQ(refusal("anonymous", Action::call, "org.deskgate.bus.list"), "");
+}
+
+TEST_F(GrantsAuthorizerTest, WhatNoRuleSpeaksOfIsLeftOpen) {
+  EXPECT_TRUE(leaves_open("anonymous", {Action::call, "com.example.lamp.switch"}));
+  EXPECT_TRUE(leaves_open("anonymous", {Action::register_, "com.example.", Match::prefix}));
+  EXPECT_TRUE(leaves_open("anonymous", {Action::subscribe, "com.example.", Match::prefix}));
+  EXPECT_TRUE(leaves_open("anonymous", {Action::receive, "com.example.lamp.is_on"}));
+}
+
+TEST_F(GrantsAuthorizerTest, WhatARuleSpeaksOfIsNotLeftOpen) {
+  EXPECT_FALSE(leaves_open("anonymous", {Action::call, "org.deskgate.mpris.vlc.Player.Play"}));
+  EXPECT_FALSE(leaves_open("anonymous", {Action::call, "org.deskgate.unknown"}));
+  EXPECT_FALSE(leaves_open("anonymous", {Action::receive, "org.deskgate.bus.added"}));
+  EXPECT_FALSE(leaves_open("anonymous", {Action::call, "wamp.session.list"}));
+  EXPECT_FALSE(leaves_open("anonymous", {Action::register_, "org.", Match::prefix}));
+  EXPECT_FALSE(leaves_open("anonymous", {Action::register_, "..mpris", Match::wildcard}));
+  EXPECT_FALSE(leaves_open("open", {Action::call, "com.example.lamp.switch"}));
+}
+
+TEST_F(GrantsAuthorizerTest, OfTheOwnerTheBridgeAndWhoIsPairedNothingIsLeftOpen) {
+  EXPECT_FALSE(leaves_open("owner", {Action::call, "com.example.lamp.switch"}));
+  EXPECT_FALSE(leaves_open("deskgate", {Action::call, "com.example.lamp.switch"}));
+  EXPECT_FALSE(leaves_open("pairing", {Action::call, "com.example.lamp.switch"}));
 }
 
 TEST_F(GrantsAuthorizerTest, StrangersDoNotHearTheOwnersPrograms) {

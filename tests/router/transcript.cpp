@@ -91,6 +91,30 @@ Verdict TestAuthorizer::decide(const Principal& who, const Request& what) const 
   return verdict;
 }
 
+bool TestAuthorizer::prepare(const Principal& who, const Request& what,
+                             std::function<void()> ready) {
+  if (!unknown.contains(what.uri)) return true;
+  questions_.push_back({who.session, std::string(what.uri), std::move(ready)});
+  return false;
+}
+
+void TestAuthorizer::forget(SessionId session) {
+  std::erase_if(questions_, [&](const Question& each) { return each.session == session; });
+}
+
+void TestAuthorizer::finds_out() {
+  const auto question = std::move(questions_.front());
+  questions_.pop_front();
+  unknown.erase(question.uri);
+  question.ready();
+}
+
+std::vector<std::string> TestAuthorizer::questions() const {
+  std::vector<std::string> uris;
+  for (const auto& question : questions_) uris.push_back(question.uri);
+  return uris;
+}
+
 TestClient& RouterTest::connect(Admission admission) {
   return connect(std::make_unique<Vouched>(std::move(admission)));
 }

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,8 @@ class TestClient final : public Transport {
   testing::AssertionResult is_aborted() { return is_aborted("wamp.error.protocol_violation"); }
 
   bool is_closed() const { return is_closed_; }
+  // After a wait of its session.
+  bool is_resumed() const { return is_resumed_; }
   void skip() { inbox_.clear(); }
 
   // The connection breaks.
@@ -67,22 +70,42 @@ class TestClient final : public Transport {
   Result<void> takes(const Payload& payload) const override;
   void send(const Outgoing& message) override;
   void close() override { is_closed_ = true; }
+  void resume() override { is_resumed_ = true; }
 
  private:
   Names& names_;
   std::deque<std::string> inbox_;
   bool is_closed_ = false;
+  bool is_resumed_ = false;
 
  public:
   Session session;
 };
 
-// Allows everything that `refuses` does not.
+// Allows everything that `refuses` does not, once it is known.
 class TestAuthorizer final : public Authorizer {
  public:
   Verdict decide(const Principal& who, const Request& what) const override;
+  bool takes_time() const override { return !unknown.empty() || !questions_.empty(); }
+  bool prepare(const Principal& who, const Request& what, std::function<void()> ready) override;
+  void forget(SessionId session) override;
+
+  // The first of those who wait goes on. What it asked for is known from now on.
+  void finds_out();
+  // The URIs that are asked about and not found out.
+  std::vector<std::string> questions() const;
+
   std::function<bool(const Principal& who, const Request& what)> refuses;
-  Verdict verdict{.is_allowed = true};  // on what is not refused
+  Verdict verdict{.is_allowed = true};           // on what is not refused
+  std::set<std::string, std::less<>> unknown{};  // URIs that it must find out about
+
+ private:
+  struct Question {
+    SessionId session;
+    std::string uri;
+    std::function<void()> ready;
+  };
+  std::deque<Question> questions_;
 };
 
 // A router with the realm "test".
