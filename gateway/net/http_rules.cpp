@@ -35,7 +35,9 @@ std::optional<std::string_view> name_in(std::string_view host) {
   return host.substr(0, colon);
 }
 
+// Without a scope: what follows its % may be anything, and would stand in the policy of a page.
 bool is_loopback(std::string_view name) {
+  if (name.find('%') != std::string_view::npos) return false;
   const bool is_v6 = name.size() > 2 && name.front() == '[' && name.back() == ']';
   if (is_v6) name = name.substr(1, name.size() - 2);
   boost::system::error_code error;

@@ -247,6 +247,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{421, {.host = "Host: ::1\r\n"}}, Case{421, {.host = "Host: [::1\r\n"}},
         Case{421, {.host = "Host: [::2]\r\n"}}, Case{421, {.host = "Host: [127.0.0.1]\r\n"}},
         Case{421, {.host = "Host: [::1]x\r\n"}}, Case{400, {.host = ""}},
+        Case{421, {.host = "Host: [::1%lo]\r\n"}}, Case{421, {.host = "Host: [::1%1]:5020\r\n"}},
+        Case{421, {.host = "Host: [::1%25x; script-src *]\r\n"}},
         Case{400, {.host = "Host: localhost\r\nHost: localhost\r\n"}}));
 
 INSTANTIATE_TEST_SUITE_P(
