@@ -8,13 +8,13 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "gateway/config_authorize.hpp"
 #include "gateway/config_buses.hpp"
 #include "gateway/config_history.hpp"
 #include "gateway/config_limits.hpp"
 #include "gateway/config_number.hpp"
 #include "gateway/config_permissions.hpp"
 #include "gateway/config_principals.hpp"
+#include "gateway/config_procedure.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/strict_toml.hpp"
 #include "router/uri.hpp"
@@ -71,10 +71,8 @@ class ConfigReader {
       config_.principals = read_principals(*principal, config_.roles, path_, diagnostics_);
     }
     if (const auto* role = table.table("role")) refuse_unheld(*role);
-    if (const auto* authorize = table.table("authorize")) {
-      config_.authorize_procedure =
-          read_authorize(*authorize, config_.realm_settings.is_strict, path_, diagnostics_);
-    }
+    config_.authorize_procedure = read_procedure_of(table, "authorize");
+    config_.login_procedure = read_procedure_of(table, "login");
     if (const auto* limits = table.table("limits")) {
       read_limits(*limits, config_, path_, diagnostics_);
     }
@@ -157,6 +155,12 @@ class ConfigReader {
       return table.complain(*table.node("lan"), "\"lan\" must be a port from 1 to 65535, or false");
     }
     config_.lan = LanListen{static_cast<std::uint16_t>(*port), is_open};
+  }
+
+  std::string read_procedure_of(StrictTable& table, const std::string& key) {
+    const auto* procedure = table.table(key);
+    if (!procedure) return "";
+    return read_procedure(*procedure, key, config_.realm_settings.is_strict, path_, diagnostics_);
   }
 
   void read_policy(const toml::table& policy) {

@@ -67,12 +67,13 @@ struct Config {
   net::Limits limits;
   std::size_t memory = router::max_memory;  // octets of all that waits and all that is kept
   std::vector<std::string> policy_folders;
-  bool observes_while_locked = false;  // tells what is observed behind a locked screen
+  bool observes_while_locked = false;        // tells what is observed behind a locked screen
   std::map<std::string, std::string> buses;  // addresses by the names that policy files use
   Roles::Table roles;                        // which grants each holds
   Roles::PermissionTable permissions;
   std::string authorize_procedure;  // asked about what the rules leave open; "": nobody is
   trust::Principals::Table principals;
+  std::string login_procedure;  // asked about whom nobody knows; "": nobody is
   // Wrong proofs from one address, before it is barred; nullopt: any number.
   std::optional<router::Rate> failed_logins = router::Rate{10, std::chrono::minutes(1)};
   mapping::Grants pairing_grants{"mpris.control"};  // of a device that is paired

@@ -170,7 +170,51 @@ void take(const std::vector<Key>& own, const std::string& name, Taken<Key>& take
   }
 }
 
+toml::array array_of(const nlohmann::json& values);
+
+// What a principal's table is made of: texts, numbers, lists and tables. Anything else is a wrong
+// value of its key, which whoever reads it tells.
+template <class Insert>
+void convert(const nlohmann::json& value, const Insert& insert);
+
+toml::table table_of(const nlohmann::json& object) {
+  toml::table table;
+  for (const auto& [key, value] : object.items()) {
+    convert(value, [&, &key = key](auto node) { table.insert(key, std::move(node)); });
+  }
+  return table;
+}
+
+toml::array array_of(const nlohmann::json& values) {
+  toml::array array;
+  for (const auto& value : values) {
+    convert(value, [&](auto node) { array.push_back(std::move(node)); });
+  }
+  return array;
+}
+
+template <class Insert>
+void convert(const nlohmann::json& value, const Insert& insert) {
+  if (value.is_string()) return insert(value.get<std::string>());
+  if (value.is_number_integer()) return insert(value.get<std::int64_t>());
+  if (value.is_object()) return insert(table_of(value));
+  if (value.is_array()) return insert(array_of(value));
+  insert(value.is_boolean() && value.get<bool>());
+}
+
 }  // namespace
+
+std::optional<trust::Principal> read_principal(const nlohmann::json& answer,
+                                               const Roles::Table& roles, std::string& fault) {
+  mapping::Diagnostics diagnostics;
+  const auto table = table_of(answer);
+  const std::string nowhere;
+  auto principal = PrincipalReader(table, "its answer", nowhere, diagnostics).read(roles);
+  if (diagnostics.empty() && has_proof(principal)) return principal;
+  fault = diagnostics.empty() ? "its answer has nothing that proves who it is"
+                              : diagnostics.front().message;
+  return std::nullopt;
+}
 
 trust::Principals::Table read_principals(const toml::table& principals, const Roles::Table& roles,
                                          const std::string& path,

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "gateway/config_buses.hpp"
+#include "gateway/config_principals.hpp"
 #include "gateway/own_uris.hpp"
 #include "gateway/private_folder.hpp"
 #include "gateway/random_bits.hpp"
@@ -91,7 +92,10 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       prompter_(io),
       gatekeeper_({io, router_, realm_, peer_, policy_, prompter_, audit_,
                    [this] { follow_rights(); }, [this] { return reachable(); },
-                   [this] { return config_.pairing_grants; }, config_.failed_logins},
+                   [this] { return config_.pairing_grants; }, config_.failed_logins,
+                   [this](const auto& answer, auto& fault) {
+                     return read_principal(answer, config_.roles, fault);
+                   }},
                   trust::Principals(config_.principals), config_.state_folder),
       ask_desk_({io, prompter_, [this](const auto& who) { return gatekeeper_.name_of(who); },
                  [this](const auto& grant) { return trust::in_plain_words(policy_, {grant}); },
@@ -103,6 +107,7 @@ Gateway::Gateway(boost::asio::io_context& io, Config config, mapping::Policy pol
       patience_(io) {
   realm_.broker().observe(&topics_);
   authorizer_.open({realm_, peer_, [this] { router_.judge_again(); }});
+  gatekeeper_.follow(trust::Principals(config_.principals), config_.login_procedure);
   follow_rights();
   gate_.set_asking(&ask_desk_);
   gate_.set_recorder(&audit_);
@@ -213,10 +218,11 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
   config_.roles = config.roles;
   config_.permissions = config.permissions;
   config_.authorize_procedure = config.authorize_procedure;
+  config_.login_procedure = config.login_procedure;
   config_.pairing_grants = config.pairing_grants;
   config_.policy_folders = config.policy_folders;
   ask_desk_.forget();
-  gatekeeper_.follow(trust::Principals(config.principals));
+  gatekeeper_.follow(trust::Principals(config.principals), config.login_procedure);
   if (identity_) identity_->ask_clients(know_certificates(config.principals));
   follow_rights();
   follow_policy();
@@ -225,6 +231,7 @@ void Gateway::apply(const Config& config, mapping::Policy policy) {
 // What programs have registered may be the bridge's name now: so first.
 void Gateway::follow_rights() {
   roles_ = Roles(config_.roles, config_.permissions, gatekeeper_.device_grants(config_.roles));
+  rules_.reserve({config_.authorize_procedure, config_.login_procedure});
   authorizer_.follow(config_.authorize_procedure);
   router_.judge_again();
 }

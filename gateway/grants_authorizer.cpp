@@ -40,6 +40,10 @@ Verdict decide_on_admin(const router::Principal& who) {
   return refused("only this user's own programs may, over the Unix socket");
 }
 
+constexpr auto only_asked =
+    "Deskgate asks this user's programs by this name: only they may register it, and nobody may "
+    "call it";
+
 Verdict decide_on_pairing(const router::Request& what) {
   const bool is_claim = what.action == Action::call && what.uri == trust::pairing_uris::claim;
   if (is_claim) return {.is_allowed = true};
@@ -57,6 +61,9 @@ Verdict decide_on_offer(const router::Principal& who, const router::Request& wha
 Verdict GrantsAuthorizer::decide(const router::Principal& who, const router::Request& what) const {
   if (who.authrole == bridge_role) return {.is_allowed = true};
   if (who.authrole == pairing_role) return decide_on_pairing(what);
+  if (is_reserved(what) && (what.action == Action::call || who.authrole != owner_role)) {
+    return refused(only_asked);
+  }
   const bool is_offer = what.action == Action::register_ || what.action == Action::publish;
   if (is_offer && may_mean_own(what.uri, what.match)) return refused(only_outside);
   const bool is_of_bridge = is_mapped(what);
@@ -77,7 +84,12 @@ bool GrantsAuthorizer::leaves_open(const router::Principal& who,
   if (!is_ordinary || is_own(what.uri) || router::is_reserved(what.uri)) return false;
   const bool is_offer = what.action == Action::register_ || what.action == Action::publish;
   if (is_offer && may_mean_own(what.uri, what.match)) return false;
-  return !is_mapped(what) && !roles_.permissions_of(who.authrole).find(what);
+  return !is_reserved(what) && !is_mapped(what) && !roles_.permissions_of(who.authrole).find(what);
+}
+
+bool GrantsAuthorizer::is_reserved(const router::Request& what) const {
+  const bool is_procedure = what.action == Action::call || what.action == Action::register_;
+  return is_procedure && what.match == router::Match::exact && reserved_.contains(what.uri);
 }
 
 // A pattern of a subscription is none: its events are judged one by one.

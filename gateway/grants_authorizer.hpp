@@ -17,6 +17,11 @@
 // refusal.
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+
 #include "gateway/roles.hpp"
 #include "mapping/policy.hpp"
 #include "router/authorizer.hpp"
@@ -29,14 +34,20 @@ class GrantsAuthorizer final : public router::Authorizer {
   GrantsAuthorizer(const mapping::Policy& policy, const Roles& roles)
       : policy_(policy), roles_(roles) {}
 
+  // The names of procedures that the gateway asks this user's programs by: only they register
+  // these, and nobody calls them but the gateway.
+  void reserve(std::set<std::string, std::less<>> procedures) { reserved_ = std::move(procedures); }
+
   router::Verdict decide(const router::Principal& who, const router::Request& what) const override;
 
   // Whether somebody else may allow it: an ordinary client asks for what is outside of
-  // org.deskgate., wamp. and what policy files map, and no permission of its role covers it. Then
-  // decide() allows nothing, but a pattern to who holds a grant: it receives nothing by that.
+  // org.deskgate., wamp., what is reserved and what policy files map, and no permission of its role
+  // covers it. Then decide() allows nothing, but a pattern to who holds a grant: it receives
+  // nothing by that.
   bool leaves_open(const router::Principal& who, const router::Request& what) const;
 
  private:
+  bool is_reserved(const router::Request& what) const;
   bool is_mapped(const router::Request& what) const;
   router::Verdict decide_by_grants(const router::Principal& who, const router::Request& what) const;
   router::Verdict decide_use(const router::Principal& who, mapping::Operation operation,
@@ -44,6 +55,7 @@ class GrantsAuthorizer final : public router::Authorizer {
 
   const mapping::Policy& policy_;
   const Roles& roles_;
+  std::set<std::string, std::less<>> reserved_;
 };
 
 }  // namespace deskgate::gateway

@@ -112,8 +112,8 @@ void Reloader::reload() {
   if (needs_restart(gateway_.config(), settings->config)) {
     log::warning(
         "reload",
-        "only roles, permissions, the authorizer and policy files take effect at once; the "
-        "rest of the configuration does at the next start");
+        "only roles, permissions, principals, the procedures that are asked and policy files take "
+        "effect at once; the rest of the configuration does at the next start");
   }
   gateway_.apply(settings->config, std::move(settings->policy));
   gateway_.note_held_up({});

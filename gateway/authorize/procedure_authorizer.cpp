@@ -20,9 +20,6 @@ using std::chrono::steady_clock;
 constexpr std::string_view unregistered_topic = "wamp.registration.on_unregister";
 
 constexpr auto not_allowed = "a program of this user decides on that, and has not allowed it";
-constexpr auto only_owner =
-    "this name is that of the authorizer: only this user's own programs may register it, and "
-    "nobody may call it";
 
 Verdict refused(std::string reason) {
   return {.is_allowed = false, .reason = std::move(reason)};
@@ -34,7 +31,7 @@ void ProcedureAuthorizer::follow(const std::string& procedure) {
   if (procedure == procedure_) return;
   procedure_ = procedure;
   last_fault_.clear();
-  drop_all("another procedure is asked from now on");
+  drop_all("");
   if (subscription_) desk_->peer.unsubscribe(*std::exchange(subscription_, std::nullopt));
   if (procedure_.empty()) return;
   subscription_ = desk_->peer
@@ -46,11 +43,6 @@ void ProcedureAuthorizer::follow(const std::string& procedure) {
 Verdict ProcedureAuthorizer::decide(const router::Principal& who,
                                     const router::Request& what) const {
   if (procedure_.empty()) return rules_.decide(who, what);
-  if (is_its_name(what)) {
-    const bool is_provider = what.action == Action::register_ && who.authrole == owner_role;
-    if (is_provider || who.authrole == bridge_role) return rules_.decide(who, what);
-    return refused(only_owner);
-  }
   auto verdict = rules_.decide(who, what);
   if (verdict.is_allowed || !rules_.leaves_open(who, what)) return verdict;
   if (what.action == Action::receive) {
@@ -65,12 +57,18 @@ Verdict ProcedureAuthorizer::decide(const router::Principal& who,
 bool ProcedureAuthorizer::prepare(const router::Principal& who, const router::Request& what,
                                   std::function<void()> ready) {
   opinions_.begin_request(who.session);
-  if (is_its_name(what) || !rules_.leaves_open(who, what)) return true;
+  if (!rules_.leaves_open(who, what)) return true;
   if (opinions_.find(who.session, what)) return true;
-  if (auto why = why_nobody_answers(); !why.empty()) {
-    warn_once(why);
+  const auto* provider = find_provider();
+  if (!provider) {
+    warn_once("nobody has registered it");
     return true;
   }
+  if (questions_.size() >= most_open) {
+    warn_once(std::to_string(most_open) + " questions wait for it, and more are refused");
+    return true;
+  }
+  asked_.insert(provider->id);
   ask(who, what, std::move(ready));
   return false;
 }
@@ -84,22 +82,12 @@ void ProcedureAuthorizer::forget(router::SessionId session) {
   questions_.erase(found);
 }
 
-bool ProcedureAuthorizer::is_its_name(const router::Request& what) const {
-  const bool is_procedure = what.action == Action::call || what.action == Action::register_;
-  return is_procedure && what.match == Match::exact && what.uri == procedure_;
-}
-
-std::string ProcedureAuthorizer::why_nobody_answers() const {
-  if (questions_.size() >= most_open) {
-    return std::to_string(most_open) + " questions wait for it, and more are refused";
-  }
-  const auto* provider = desk_->realm.dealer().registrations().find({procedure_, Match::exact});
-  return provider ? "" : "nobody has registered it";
+const router::Registration* ProcedureAuthorizer::find_provider() const {
+  return desk_->realm.dealer().registrations().find({procedure_, Match::exact});
 }
 
 void ProcedureAuthorizer::ask(const router::Principal& who, const router::Request& what,
                               std::function<void()> ready) {
-  asked_ = desk_->realm.dealer().registrations().find({procedure_, Match::exact})->id;
   const auto number = ++last_number_;
   Question question{who.session,           what.action,      what.match,
                     std::string(what.uri), std::move(ready), steady_clock::now() + patience};
@@ -127,11 +115,11 @@ void ProcedureAuthorizer::on_outcome(std::uint64_t number,
   question.ready();
 }
 
-// Unanswered, the question is refused.
+// Unanswered, the question is refused. `why` is for the log; "": it is no fault.
 void ProcedureAuthorizer::give_up(std::uint64_t number, const std::string& why) {
   const auto node = questions_.extract(number);
   if (node.empty()) return;
-  warn_once(why);
+  if (!why.empty()) warn_once(why);
   desk_->peer.cancel(node.mapped().call);
   node.mapped().ready();
 }
@@ -139,7 +127,7 @@ void ProcedureAuthorizer::give_up(std::uint64_t number, const std::string& why) 
 // Those who go on may ask anew, or end the session of another question.
 void ProcedureAuthorizer::drop_all(const std::string& why) {
   opinions_.clear();
-  asked_.reset();
+  asked_.clear();
   std::vector<std::uint64_t> numbers;
   for (const auto& [number, question] : questions_) numbers.push_back(number);
   for (const auto number : numbers) give_up(number, why);
@@ -147,7 +135,7 @@ void ProcedureAuthorizer::drop_all(const std::string& why) {
 
 void ProcedureAuthorizer::on_unregistered(const router::Payload& event) {
   const auto arguments = event.values();
-  if (!asked_ || arguments->args.at(1) != asked_->value) return;
+  if (!asked_.contains(router::RegistrationId{arguments->args.at(1).get<std::uint64_t>()})) return;
   drop_all("it has been unregistered");
   desk_->judge_again();
 }

@@ -21,6 +21,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "gateway/authorize/opinions.hpp"
@@ -73,8 +74,7 @@ class ProcedureAuthorizer final : public router::Authorizer {
     router::Request request() const { return {action, uri, match}; }
   };
 
-  bool is_its_name(const router::Request& what) const;
-  std::string why_nobody_answers() const;
+  const router::Registration* find_provider() const;  // nullptr: nobody has registered it
   void ask(const router::Principal& who, const router::Request& what, std::function<void()> ready);
   void on_outcome(std::uint64_t number, const router::LocalPeer::Outcome& outcome);
   void give_up(std::uint64_t number, const std::string& why);
@@ -90,7 +90,7 @@ class ProcedureAuthorizer final : public router::Authorizer {
   Opinions opinions_;
   std::map<std::uint64_t, Question> questions_;  // in the order in which they were asked
   std::uint64_t last_number_ = 0;
-  std::optional<router::RegistrationId> asked_;  // of whoever has been asked last
+  std::set<router::RegistrationId> asked_;  // of those whose answers may count
   std::optional<router::SubscriptionId> subscription_;
   std::string last_fault_;  // what the log knows
   boost::asio::steady_timer timer_;

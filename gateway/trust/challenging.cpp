@@ -16,12 +16,12 @@ const std::string anonymous_method = "anonymous";
 
 }  // namespace
 
-Challenging::Challenging(const LoginMethods& methods, Among among,
+Challenging::Challenging(const LoginMethods& methods, AskedPrincipals& asked, Among among,
                          std::optional<router::Admission> anonymous)
-    : methods_(methods), among_(among), anonymous_(std::move(anonymous)) {}
+    : methods_(methods), asked_(asked), among_(among), anonymous_(std::move(anonymous)) {}
 
 std::vector<std::string> Challenging::offered() const {
-  auto offered = methods_.offered();
+  auto offered = asked_.are_asked() ? methods_.possible() : methods_.offered();
   if (among_ == Among::strong) {
     std::erase_if(offered,
                   [](const auto& method) { return method == "ticket" || method == "wampcra"; });
@@ -53,14 +53,27 @@ void Challenging::begin(const router::Login& login, Tell tell) {
                       "HELLO.Details.authmethods must name one of " + mapping::joined(offered)});
   }
   if (*method == anonymous_method) return tell(*anonymous_);
-  auto begun = methods_.begin(*method, login);
+  const auto name = asked_.are_asked() ? methods_.unknown_name(login) : std::nullopt;
+  if (!name) return begin_by(*method, login, nullptr, tell);
+  // HELLO is gone by the time of the answer.
+  question_ =
+      asked_.ask({*name, *method, login.session},
+                 [this, method = *method, hello = login.hello, session = login.session,
+                  &transport = login.transport, tell](const auto& told) {
+                   begin_by(method, {hello, session, transport}, told ? &*told : nullptr, tell);
+                 });
+}
+
+void Challenging::begin_by(const std::string& method, const router::Login& login,
+                           const Principal* told, const Tell& tell) {
+  auto begun = methods_.begin(method, login, told);
   if (!begun) return tell(begun.error());
   if (!begun->method) {
     if (!methods_.admit(*begun)) return tell(login_denied());
     return tell(std::move(begun->admission));
   }
   open_ = *std::move(begun);
-  tell(router::Challenge{*method, open_->method->challenge()});
+  tell(router::Challenge{method, open_->method->challenge()});
 }
 
 void Challenging::proceed(const router::Authenticate& answer, Tell tell) {

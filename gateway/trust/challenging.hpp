@@ -7,6 +7,7 @@
 
 #include <optional>
 
+#include "gateway/trust/asked_principals.hpp"
 #include "gateway/trust/login_methods.hpp"
 #include "router/authenticator.hpp"
 
@@ -15,12 +16,13 @@ namespace deskgate::gateway::trust {
 // Which methods count: over a network none that shows a secret or depends on one that is shared.
 enum class Among { all, strong };
 
-// Of one connection. `methods` outlives it.
+// Of one connection. `methods` and `asked`, who is asked about somebody unknown, outlive it.
 class Challenging final : public router::Authenticator {
  public:
   // `anonymous`: who somebody is that proves nothing; nullopt: that is not enough here. It is tried
   // where the client asks for "anonymous", or for nothing.
-  Challenging(const LoginMethods& methods, Among among, std::optional<router::Admission> anonymous);
+  Challenging(const LoginMethods& methods, AskedPrincipals& asked, Among among,
+              std::optional<router::Admission> anonymous);
 
   // wamp.error.no_matching_auth_method, with those that there are, where the client has none.
   void begin(const router::Login& login, Tell tell) override;
@@ -31,11 +33,15 @@ class Challenging final : public router::Authenticator {
  private:
   std::vector<std::string> offered() const;
   std::optional<std::string> choose(const router::Login& login) const;
+  void begin_by(const std::string& method, const router::Login& login, const Principal* told,
+                const Tell& tell);
 
   const LoginMethods& methods_;
+  AskedPrincipals& asked_;
   Among among_;
   std::optional<router::Admission> anonymous_;
   std::optional<OpenLogin> open_;
+  AskedPrincipals::Question question_;
 };
 
 }  // namespace deskgate::gateway::trust

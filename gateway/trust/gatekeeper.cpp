@@ -28,17 +28,6 @@ using std::chrono::system_clock;
 // The clock may be set: an expiry is looked for this often at least.
 constexpr std::chrono::minutes longest_wait{1};
 
-// Good for this process' life.
-std::string random_secret() {
-  RandomBits bits;
-  std::string secret;
-  for (int i = 0; i < 4; ++i) {
-    const auto word = bits();
-    secret.append(reinterpret_cast<const char*>(&word), sizeof word);
-  }
-  return secret;
-}
-
 router::authentication::SigningKey identity_in(const std::string& state_folder) {
   if (state_folder.empty()) return passing_identity();
   make_private_folder(state_folder);
@@ -61,7 +50,8 @@ Gatekeeper::Gatekeeper(GatekeeperContext context, Principals principals,
       principals_(std::move(principals)),
       identity_(identity_in(state_folder)),
       devices_(device_file_in(state_folder)),
-      methods_(principals_, devices_, identity_, RandomBits(), random_secret()),
+      methods_(principals_, devices_, identity_, RandomBits(), secret_of(identity_)),
+      asked_({context_.io, context_.realm, context_.peer, context_.read_principal}),
       failed_logins_(context_.failed_logins, std::chrono::steady_clock::now),
       admin_(context_.peer, devices_, context_.policy, context_.recorder,
              [this] { follow_devices(); }),
@@ -106,21 +96,25 @@ std::unique_ptr<router::Authenticator> Gatekeeper::admit(const net::PeerInfo& pe
 
 std::unique_ptr<router::Authenticator> Gatekeeper::challenge(const net::PeerInfo& peer) {
   if (peer.reach == net::Reach::network) {
-    return std::make_unique<Challenging>(methods_, Among::strong, std::nullopt);
+    return std::make_unique<Challenging>(methods_, asked_, Among::strong, std::nullopt);
   }
   return std::make_unique<Challenging>(
-      methods_, Among::all,
+      methods_, asked_, Among::all,
       router::Admission{.authid = "", .authrole = std::string(anonymous_role)});
 }
 
-void Gatekeeper::follow(Principals principals) {
+void Gatekeeper::follow(Principals principals, const std::string& procedure) {
   const auto before = std::exchange(principals_, std::move(principals));
+  const bool is_other = procedure != asked_.procedure();
+  asked_.follow(procedure);
   for (auto* session : context_.realm.clients()) {
     const auto& who = session->principal();
     const bool is_proven = LoginMethods::is_own(who) && !is_device(*session);
     const auto* known = is_proven ? before.find(who.authid) : nullptr;
     const auto* now = principals_.find(who.authid);
-    if (!known || (now && *now == *known)) continue;
+    const bool is_told = who.authprovider == dynamic_provider;
+    if (is_told && is_other) end(*session, "the configuration has changed; log in again");
+    if (is_told || !known || (now && *now == *known)) continue;
     end(*session, "the configuration has changed; log in again");
   }
 }

@@ -19,6 +19,7 @@
 #include "gateway/audit/entry.hpp"
 #include "gateway/net/peer.hpp"
 #include "gateway/roles.hpp"
+#include "gateway/trust/asked_principals.hpp"
 #include "gateway/trust/device_admin.hpp"
 #include "gateway/trust/devices.hpp"
 #include "gateway/trust/failed_logins.hpp"
@@ -45,6 +46,7 @@ struct GatekeeperContext {
   std::function<Reachable()> reachable;
   std::function<mapping::Grants()> usual_grants;  // of a device that is paired
   std::optional<router::Rate> failed_logins;      // that one address may make
+  AskedPrincipals::Read read_principal;           // of what the procedure below answers
 };
 
 // Lives on the loop's thread.
@@ -62,7 +64,9 @@ class Gatekeeper {
   std::unique_ptr<router::Authenticator> admit(const net::PeerInfo& peer);
 
   // Goes on with these: whoever is there no more, or has another role or proof, must log in again.
-  void follow(Principals principals);
+  // `procedure` is asked about whoever is in neither these nor the devices; "": none is. Whom
+  // another has told of must log in again too.
+  void follow(Principals principals, const std::string& procedure);
 
   // What each device holds, those of its role among them.
   Roles::Table device_grants(const Roles::Table& roles) const;
@@ -82,6 +86,7 @@ class Gatekeeper {
   router::authentication::SigningKey identity_;
   Devices devices_;
   LoginMethods methods_;
+  AskedPrincipals asked_;
   FailedLogins failed_logins_;
   DeviceAdmin admin_;
   Pairing pairing_;

@@ -6,9 +6,12 @@
 #include <sodium.h>
 
 #include <stdexcept>
+#include <string_view>
+#include <vector>
 
 #include "gateway/durable_file.hpp"
 #include "router/authentication/hex.hpp"
+#include "router/authentication/secret.hpp"
 
 namespace deskgate::gateway::trust {
 namespace {
@@ -40,6 +43,15 @@ SigningKey provide_identity(const std::string& path) {
   randombytes_buf(seed.octets.data(), seed.octets.size());
   write_private_file(path, router::authentication::to_hex(seed.octets) + "\n");
   return SigningKey(seed.octets);
+}
+
+std::string secret_of(const SigningKey& identity) {
+  static constexpr std::string_view label = "deskgate secret 1";
+  static_assert(label.size() != 32);
+  const std::vector<std::uint8_t> message(label.begin(), label.end());
+  const auto signature = identity.sign(message);
+  const std::string text(signature.begin(), signature.end());
+  return router::authentication::hmac_sha256(text, label);
 }
 
 SigningKey passing_identity() {

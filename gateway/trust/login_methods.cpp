@@ -84,13 +84,41 @@ std::vector<std::string> LoginMethods::offered() const {
   return methods;
 }
 
-router::Result<OpenLogin> LoginMethods::begin(std::string_view method,
-                                              const router::Login& login) const {
-  if (method == "cryptosign") return by_cryptosign(login);
-  if (method == "ticket") return by_ticket(login);
+// A certificate is asked for while somebody connects, or not at all.
+std::vector<std::string> LoginMethods::possible() const {
+  auto methods = offered();
+  const bool has_tls = std::find(methods.begin(), methods.end(), "tls") != methods.end();
+  methods = {"cryptosign", "ticket", "wamp-scram", "wampcra"};
+  if (has_tls) methods.insert(methods.begin() + 2, "tls");
+  return methods;
+}
+
+std::optional<std::string> LoginMethods::unknown_name(const router::Login& login) const {
+  auto name = text_at(login.hello.details, "authid");
+  const auto& devices = devices_.all();
+  const bool is_device = std::any_of(devices.begin(), devices.end(),
+                                     [&](const auto& device) { return device.id() == name; });
+  if (name.empty() || is_device || principals_.find(name)) return std::nullopt;
+  return name;
+}
+
+router::Result<OpenLogin> LoginMethods::begin(std::string_view method, const router::Login& login,
+                                              const Principal* told) const {
+  auto begun = begin_by(method, login, told);
+  if (!begun || !told || !begun->who) return begun;
+  begun->is_dynamic = true;
+  begun->admission.authprovider = std::string(dynamic_provider);
+  return begun;
+}
+
+router::Result<OpenLogin> LoginMethods::begin_by(std::string_view method,
+                                                 const router::Login& login,
+                                                 const Principal* told) const {
+  if (method == "cryptosign") return by_cryptosign(login, told);
+  if (method == "ticket") return by_ticket(login, told);
   if (method == "tls") return by_certificate(login);
-  if (method == "wamp-scram") return by_scram(login);
-  return by_wampcra(login);
+  if (method == "wamp-scram") return by_scram(login, told);
+  return by_wampcra(login, told);
 }
 
 bool LoginMethods::is_own(const router::Principal& session) {
@@ -106,23 +134,26 @@ bool LoginMethods::admit(const OpenLogin& login) const {
     devices_.note_seen(*login.device, now);
     return true;
   }
+  if (login.is_dynamic) return true;
   const auto* who = principals_.find(login.admission.authid);
   return login.who && who && *who == *login.who;
 }
 
-router::Result<OpenLogin> LoginMethods::by_ticket(const router::Login& login) const {
+router::Result<OpenLogin> LoginMethods::by_ticket(const router::Login& login,
+                                                  const Principal* told) const {
   const auto name = claimed_name(login);
   if (!name) return name.error();
-  const auto* who = principals_.find(*name);
+  const auto* who = told ? told : principals_.find(*name);
   return OpenLogin{
       std::make_unique<router::authentication::Ticket>(who ? who->ticket : std::nullopt),
       admission(*name, who, "ticket"), copy(who)};
 }
 
-router::Result<OpenLogin> LoginMethods::by_wampcra(const router::Login& login) const {
+router::Result<OpenLogin> LoginMethods::by_wampcra(const router::Login& login,
+                                                   const Principal* told) const {
   const auto name = claimed_name(login);
   if (!name) return name.error();
-  const auto* who = principals_.find(*name);
+  const auto* who = told ? told : principals_.find(*name);
   const bool is_decoy = !who || !who->wampcra;
   auto admitted = admission(*name, who, "wampcra");
   const auto challenged = claim(login, admitted);
@@ -132,9 +163,10 @@ router::Result<OpenLogin> LoginMethods::by_wampcra(const router::Login& login) c
                    std::move(admitted), copy(who)};
 }
 
-router::Result<OpenLogin> LoginMethods::by_scram(const router::Login& login) const {
+router::Result<OpenLogin> LoginMethods::by_scram(const router::Login& login,
+                                                 const Principal* told) const {
   const auto name = text_at(login.hello.details, "authid");
-  const auto* who = principals_.find(name);
+  const auto* who = told ? told : principals_.find(name);
   const bool is_decoy = !who || !who->scram;
   auto credential =
       is_decoy ? router::authentication::decoy_scram_credential(secret_, name, scram_model())
@@ -146,7 +178,12 @@ router::Result<OpenLogin> LoginMethods::by_scram(const router::Login& login) con
 }
 
 // Who has the key. A name may be left out: the key has one. A name that is another's is nobody's.
-OpenLogin LoginMethods::owner_of(const PublicKey& key, const std::string& name) const {
+OpenLogin LoginMethods::owner_of(const PublicKey& key, const std::string& name,
+                                 const Principal* told) const {
+  if (told &&
+      std::find(told->cryptosign.begin(), told->cryptosign.end(), key) != told->cryptosign.end()) {
+    return {nullptr, admission(name, told, "cryptosign"), *told};
+  }
   if (const auto* known = principals_.find(key); known && (name.empty() || name == known->first)) {
     return {nullptr, admission(known->first, &known->second, "cryptosign"), known->second};
   }
@@ -163,12 +200,13 @@ OpenLogin LoginMethods::owner_of(const PublicKey& key, const std::string& name) 
   return {nullptr, admission(name, nullptr, "cryptosign")};
 }
 
-router::Result<OpenLogin> LoginMethods::by_cryptosign(const router::Login& login) const {
+router::Result<OpenLogin> LoginMethods::by_cryptosign(const router::Login& login,
+                                                      const Principal* told) const {
   using router::authentication::Cryptosign;
   const auto extra = login.hello.details.value("authextra", Dict::object());
   const auto key = Cryptosign::announced_key(extra);
   if (!key) return key.error();
-  auto open = owner_of(*key, text_at(login.hello.details, "authid"));
+  auto open = owner_of(*key, text_at(login.hello.details, "authid"), told);
   auto made = Cryptosign::make(extra,
                                {.channel = login.transport.channel_id(),
                                 .router_key = &identity_,

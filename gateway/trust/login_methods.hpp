@@ -29,8 +29,12 @@ struct OpenLogin {
   router::Admission admission;
   std::optional<Principal> who{};                             // as it was when the login began
   std::optional<router::authentication::PublicKey> device{};  // whose login it is
+  bool is_dynamic = false;                                    // who: as a procedure has said
   // Neither: a decoy.
 };
+
+// What WELCOME says of somebody whom a procedure has told of (authprovider).
+inline constexpr std::string_view dynamic_provider = "dynamic";
 
 // What a wrong proof gets, and somebody whom nobody knows.
 router::Error login_denied();
@@ -38,7 +42,8 @@ router::Error login_denied();
 // `principals`, `devices`, `identity` and what is called outlive it.
 class LoginMethods {
  public:
-  // `secret` is this process' own: what decoys are made with.
+  // `secret` is this machine's own: what decoys are made with, the same after a restart, as the
+  // challenges of those who are there are.
   // `identity`: what this side proves itself by to clients that ask.
   LoginMethods(const Principals& principals, Devices& devices,
                const router::authentication::SigningKey& identity, router::Entropy entropy,
@@ -48,8 +53,16 @@ class LoginMethods {
   // cryptosign, be there a device or not, which is nobody's business.
   std::vector<std::string> offered() const;
 
+  // The same, if somebody can log in by each of them whom nobody here knows.
+  std::vector<std::string> possible() const;
+
+  // The name that HELLO claims, if nobody here has it.
+  std::optional<std::string> unknown_name(const router::Login& login) const;
+
   // Begins a login by a method that is offered. Fails as the method does where HELLO is malformed.
-  router::Result<OpenLogin> begin(std::string_view method, const router::Login& login) const;
+  // `told`: who somebody is whom nobody here knows, if a procedure has said it.
+  router::Result<OpenLogin> begin(std::string_view method, const router::Login& login,
+                                  const Principal* told = nullptr) const;
 
   // Whether the session was admitted by one of these methods.
   static bool is_own(const router::Principal& session);
@@ -59,12 +72,15 @@ class LoginMethods {
   bool admit(const OpenLogin& login) const;
 
  private:
-  router::Result<OpenLogin> by_ticket(const router::Login& login) const;
-  router::Result<OpenLogin> by_wampcra(const router::Login& login) const;
-  router::Result<OpenLogin> by_scram(const router::Login& login) const;
-  router::Result<OpenLogin> by_cryptosign(const router::Login& login) const;
+  using Begun = router::Result<OpenLogin>;
+  Begun begin_by(std::string_view method, const router::Login& login, const Principal* told) const;
+  Begun by_ticket(const router::Login& login, const Principal* told) const;
+  Begun by_wampcra(const router::Login& login, const Principal* told) const;
+  Begun by_scram(const router::Login& login, const Principal* told) const;
+  Begun by_cryptosign(const router::Login& login, const Principal* told) const;
   OpenLogin by_certificate(const router::Login& login) const;
-  OpenLogin owner_of(const router::authentication::PublicKey& key, const std::string& name) const;
+  OpenLogin owner_of(const router::authentication::PublicKey& key, const std::string& name,
+                     const Principal* told) const;
   router::authentication::CraSecret decoy_cra_secret(const std::string& authid) const;
   router::authentication::ScramDerivation scram_model() const;
 

@@ -401,6 +401,19 @@ def test_a_provider_that_unregisters_takes_its_cached_answers_with_it(gateway, p
     assert is_refused(client, starts(client, "publish"))
 
 
+def test_who_registers_it_next_is_asked_anew(gateway, provider):
+    client = gateway.client()
+    request = starts(client, "publish")
+    provider.allows(cache=True)
+    client.answer_to(request)
+    provider.peer.request(UNREGISTER, provider.registration)
+    assert provider.peer.hears()[0] == UNREGISTERED
+    other = Provider(gateway.owner())
+    request = starts(client, "publish")
+    other.hears_a_question().is_answered(False)
+    assert is_refused(client, request)
+
+
 def test_another_registration_that_ends_changes_nothing(gateway, provider, lamp):
     client = joins_revocable(gateway)
     request = starts(client, "subscribe", "com.example.topic")

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-#include "gateway/config_authorize.hpp"
+#include "gateway/config_procedure.hpp"
 
 #include "gateway/own_uris.hpp"
 #include "router/uri.hpp"
@@ -10,9 +10,9 @@ namespace deskgate::gateway {
 namespace {
 
 // "": it may be registered.
-std::string fault_of(std::string_view procedure, bool is_strict) {
+std::string fault_of(std::string_view procedure, const std::string& example, bool is_strict) {
   if (!router::is_uri(procedure)) {
-    return "\"procedure\" must be a URI, such as \"com.example.authorize\"";
+    return "\"procedure\" must be a URI, such as \"" + example + "\"";
   }
   if (is_own(procedure) || router::is_reserved(procedure)) {
     return "\"procedure\" must be a name of your own: no program can register one under "
@@ -27,14 +27,14 @@ std::string fault_of(std::string_view procedure, bool is_strict) {
 
 }  // namespace
 
-std::string read_authorize(const toml::table& authorize, bool is_strict, const std::string& file,
-                           mapping::Diagnostics& diagnostics) {
-  mapping::StrictTable table(authorize, "[authorize]", file, diagnostics);
-  auto procedure = table.required_text("procedure");
-  const auto* node = table.node("procedure");
+std::string read_procedure(const toml::table& table, const std::string& key, bool is_strict,
+                           const std::string& file, mapping::Diagnostics& diagnostics) {
+  mapping::StrictTable strict(table, "[" + key + "]", file, diagnostics);
+  auto procedure = strict.required_text("procedure");
+  const auto* node = strict.node("procedure");
   if (!node || !node->is_string()) return procedure;
-  const auto fault = fault_of(procedure, is_strict);
-  if (!fault.empty()) table.complain(*node, fault);
+  const auto fault = fault_of(procedure, "com.example." + key, is_strict);
+  if (!fault.empty()) strict.complain(*node, fault);
   return procedure;
 }
 
