@@ -137,9 +137,10 @@ void ask_first(const CallTarget& target, const AskedCall& asked,
                const std::shared_ptr<OpenCall>& open, CallQueue::Start start) {
   auto& lane = target.lane;
   const auto then = std::make_shared<Asking::Then>();
-  *then = [&lane, open, start = std::move(start), self = then.get()](const auto& refusal) {
-    const std::shared_ptr<OpenCall> call(open);
-    auto go_on = start;
+  *then = [&lane, waiting = open, start = std::move(start),
+           self = then.get()](const auto& refusal) mutable {
+    const auto call = std::move(waiting);
+    auto go_on = std::move(start);
     lane.release(self);  // and with it all that this has captured
     if (refusal) return call->answer.fail(*refusal);
     call->admitted = Clock::now();
