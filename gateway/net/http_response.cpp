@@ -59,7 +59,7 @@ std::string accept_token(std::string_view key) {
 
 }  // namespace
 
-std::string refusal_response(const HttpRefusal& refusal) {
+std::string refusal_response(const HttpRefusal& refusal, Body body) {
   const bool names_upgrade = refusal.status == 426;  // Upgrade is a field of this hop only
   std::string response = "HTTP/1.1 " + std::to_string(refusal.status) + " ";
   response += phrase_of(refusal.status);
@@ -69,7 +69,7 @@ std::string refusal_response(const HttpRefusal& refusal) {
   response += "Content-Length: " + std::to_string(refusal.reason.size() + 1) + "\r\n";
   response += guards;
   response += "Content-Security-Policy: default-src 'none'\r\n\r\n";
-  response += refusal.reason + "\n";
+  if (body == Body::yes) response += refusal.reason + "\n";
   return response;
 }
 

@@ -17,12 +17,14 @@ struct HttpRefusal {
   std::string extra_fields{};  // header lines, each with its CRLF
 };
 
-// The response to a refused request, after which the connection ends.
-std::string refusal_response(const HttpRefusal& refusal);
-
-// The response with a file, or with all but the file. `host`, of the request, is one of ours: the
-// page may open a WebSocket there and nowhere else.
+// A response to HEAD tells of a body that it has not.
 enum class Body { no, yes };
+
+// The response to a refused request, after which the connection ends.
+std::string refusal_response(const HttpRefusal& refusal, Body body);
+
+// The response with a file, or with all but the file. `host`, of the request, is plain and one of
+// ours: the page may open a WebSocket there and nowhere else.
 std::string asset_response(const Asset& asset, std::string_view host, Body body);
 
 // The response that turns the connection into a WebSocket; `key` is the request's

@@ -35,14 +35,18 @@ std::optional<std::string_view> name_in(std::string_view host) {
   return host.substr(0, colon);
 }
 
-// Without a scope: what follows its % may be anything, and would stand in the policy of a page.
 bool is_loopback(std::string_view name) {
-  if (name.find('%') != std::string_view::npos) return false;
   const bool is_v6 = name.size() > 2 && name.front() == '[' && name.back() == ']';
   if (is_v6) name = name.substr(1, name.size() - 2);
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(name, error);
   return !error && address.is_v6() == is_v6 && address.is_loopback();
+}
+
+bool is_plain(char c) {
+  const char letter = lower(c);
+  return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') ||
+         std::string_view(".-_:[]").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -52,7 +56,12 @@ bool is_allowed_target(std::string_view target, const HttpRules& rules) {
   return rules.takes_any_path() ? path.starts_with('/') : path == rules.path;
 }
 
+bool is_plain_host(std::string_view host) {
+  return std::ranges::all_of(host, is_plain);
+}
+
 bool is_allowed_host(std::string_view host, const HttpRules& rules) {
+  if (!is_plain_host(host)) return false;
   const auto name = name_in(host);
   if (!name) return false;
   if (equal_ignoring_case(*name, "localhost") || is_loopback(*name)) return true;

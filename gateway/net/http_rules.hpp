@@ -36,7 +36,12 @@ struct HttpRules {
 // `target` is what a request asks for: a path, perhaps with a query, which is not looked at.
 bool is_allowed_target(std::string_view target, const HttpRules& rules);
 
-// `host` is the value of a Host header.
+// Whether `host`, the value of a Host header, has only octets that names, addresses and ports are
+// written with. What served pages may connect to is said by this value: a scope, as in "[::1%lo]",
+// may be any text, and would say more.
+bool is_plain_host(std::string_view host);
+
+// Likewise. Never of a host that is not plain.
 bool is_allowed_host(std::string_view host, const HttpRules& rules);
 
 // `origin` is the value of an Origin header. "null", the origin of sandboxed pages and local files,

@@ -106,7 +106,9 @@ Objection object_to_form(const Request& request, const HttpTerms&) {
 Objection object_to_host(const Request& request, const HttpTerms& terms) {
   const auto host = only(request, http::field::host);
   if (!host) return HttpRefusal{400, "exactly one Host field is needed"};
-  if (terms.takes_any_host || is_allowed_host(*host, terms.rules)) return std::nullopt;
+  const bool is_ours =
+      terms.takes_any_host ? is_plain_host(*host) : is_allowed_host(*host, terms.rules);
+  if (is_ours) return std::nullopt;
   return HttpRefusal{421, "this name is not ours; use localhost or a loopback address"};
 }
 
@@ -197,19 +199,23 @@ constexpr std::array objections{object_to_form,   object_to_host,        object_
                                 object_to_method, object_to_target,      object_to_upgrade,
                                 object_to_key,    object_to_subprotocols};
 
-HttpAnswer refuse(HttpRefusal refusal) {
+// What answers a HEAD has no body, a refusal either.
+Body body_for(std::string_view octets) {
+  return octets.starts_with("HEAD ") ? Body::no : Body::yes;
+}
+
+HttpAnswer refuse(HttpRefusal refusal, Body body) {
   HttpAnswer answer{HttpAnswer::Kind::refused};
   answer.status = refusal.status;
-  answer.response = refusal_response(refusal);
+  answer.response = refusal_response(refusal, body);
   answer.reason = std::move(refusal.reason);
   return answer;
 }
 
-HttpAnswer serve(const Asset& asset, const Request& request) {
+HttpAnswer serve(const Asset& asset, const Request& request, Body body) {
   HttpAnswer answer{HttpAnswer::Kind::served};
   answer.status = 200;
-  answer.response = asset_response(asset, view(request[http::field::host]),
-                                   request.method() == http::verb::head ? Body::no : Body::yes);
+  answer.response = asset_response(asset, view(request[http::field::host]), body);
   return answer;
 }
 
@@ -224,18 +230,19 @@ HttpAnswer upgrade(const Request& request, const HttpTerms& terms, std::size_t c
 }
 
 HttpAnswer judge(std::string_view head, const HttpTerms& terms) {
+  const auto body = body_for(head);
   if (const auto why = wrong_in_octets(head); !why.empty()) {
-    return refuse({400, "the request has " + std::string(why)});
+    return refuse({400, "the request has " + std::string(why)}, body);
   }
   Parser parser;
   parser.header_limit(max_http_head);
   boost::system::error_code error;
   parser.put(boost::asio::buffer(head), error);
-  if (error || !parser.is_header_done()) return refuse({400, "this is not HTTP/1.1"});
+  if (error || !parser.is_header_done()) return refuse({400, "this is not HTTP/1.1"}, body);
   for (const auto object : objections) {
-    if (auto refusal = object(parser.get(), terms)) return refuse(std::move(*refusal));
+    if (auto refusal = object(parser.get(), terms)) return refuse(std::move(*refusal), body);
   }
-  if (const auto* page = find_page(parser.get())) return serve(*page, parser.get());
+  if (const auto* page = find_page(parser.get())) return serve(*page, parser.get(), body);
   return upgrade(parser.get(), terms, head.size());
 }
 
@@ -243,11 +250,11 @@ HttpAnswer judge(std::string_view head, const HttpTerms& terms) {
 
 HttpAnswer answer_http(std::string_view octets, const HttpTerms& terms) {
   if (octets.empty()) return {HttpAnswer::Kind::incomplete};
-  if (!is_method_start(octets.front())) return refuse({400, "this is not HTTP"});
+  if (!is_method_start(octets.front())) return refuse({400, "this is not HTTP"}, Body::yes);
   const auto size = head_size(octets.substr(0, max_http_head));
   if (size != std::string_view::npos) return judge(octets.substr(0, size), terms);
   if (octets.size() < max_http_head) return {HttpAnswer::Kind::incomplete};
-  return refuse({431, "the request head is longer than 8192 octets"});
+  return refuse({431, "the request head is longer than 8192 octets"}, body_for(octets));
 }
 
 }  // namespace deskgate::gateway::net

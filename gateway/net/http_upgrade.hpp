@@ -4,9 +4,9 @@
 // The HTTP that comes before a WebSocket: octets in, verdict and answer out.
 //
 // A GET that asks for an upgrade at the one path, from a peer that HttpRules let in, gets it; a GET
-// or HEAD of a compiled-in file gets that. Everything else is answered with an error. No second
-// request follows, whatever the answer. No cookies, no credentials, no body, no
-// second request: a WebSocket starts with no rights at all.
+// or HEAD of a compiled-in file gets that. Everything else is answered with an error. No cookies,
+// no credentials, no body, and no second request, whatever the answer: a WebSocket starts with no
+// rights at all.
 #pragma once
 
 #include <cstddef>

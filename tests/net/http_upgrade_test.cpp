@@ -175,6 +175,23 @@ TEST(HttpUpgrade, TellsOfAPageWithoutIt) {
   EXPECT_THAT(result.response, ::testing::EndsWith("\r\n\r\n"));
 }
 
+class RefusedHeads : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(RefusedHeads, HaveNoBody) {
+  const auto result = answer(std::string("HEAD ") + GetParam() + "\r\n\r\n");
+  EXPECT_EQ(result.kind, HttpAnswer::Kind::refused);
+  EXPECT_THAT(result.response, HasSubstr("\r\nContent-Length: "));
+  EXPECT_THAT(result.response, ::testing::EndsWith("\r\n\r\n"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, RefusedHeads,
+    ::testing::Values("/ws HTTP/1.1\r\nHost: localhost", "/ HTTP/1.1\r\nHost: localhost",
+                      "/pair HTTP/1.1\r\nHost: evil.example",
+                      "/pair HTTP/1.1\r\nHost: localhost\r\nOrigin: null",
+                      "/pair HTTP/1.0\r\nHost: localhost", "/pair HTTP/1.1\r\nHost: a\r\nHost: b",
+                      "/pair HTTP/1.1\r\nHost: localhost\r\n folded", "/pair"));
+
 TEST(HttpUpgrade, APageOfAnotherSiteMayLeadToAPageAndNotLoadIt) {
   const auto status_of = [](const std::string& how) {
     return answer("GET /pair HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\n" + how +
@@ -246,9 +263,22 @@ INSTANTIATE_TEST_SUITE_P(
         Case{421, {.host = "Host: 127.1\r\n"}}, Case{421, {.host = "Host: 0x7f000001\r\n"}},
         Case{421, {.host = "Host: ::1\r\n"}}, Case{421, {.host = "Host: [::1\r\n"}},
         Case{421, {.host = "Host: [::2]\r\n"}}, Case{421, {.host = "Host: [127.0.0.1]\r\n"}},
-        Case{421, {.host = "Host: [::1]x\r\n"}}, Case{400, {.host = ""}},
-        Case{421, {.host = "Host: [::1%lo]\r\n"}}, Case{421, {.host = "Host: [::1%1]:5020\r\n"}},
-        Case{421, {.host = "Host: [::1%25x; script-src *]\r\n"}},
+        Case{421, {.host = "Host: [::1]x\r\n"}}, Case{421, {.host = "Host: [::1%1]\r\n"}},
+        Case{421, {.host = "Host: [::1%lo]:5020\r\n"}}, Case{421, {.host = "Host: [::1%25lo]\r\n"}},
+        Case{421, {.host = "Host: [::1%; script-src *]\r\n"}},
+        Case{421, {.host = "Host: [::1% wss://evil.example]\r\n"}},
+        Case{421, {.host = "Host: localhost;5020\r\n"}},
+        Case{421, {.host = "Host: localhost, localhost\r\n"}},
+        Case{421, {.host = "Host: desk.local/\r\n"}},
+        Case{421, {.host = "Host: d\xC3\xA9sk.local\r\n"}},
+        Case{421, {.host = "Host: DESK.LOCAL.\r\n"}}, Case{421, {.host = "Host: 2130706433\r\n"}},
+        Case{421, {.host = "Host: 0177.0.0.1\r\n"}},
+        Case{421, {.host = "Host: [::ffff:127.0.0.1]\r\n"}},
+        Case{421, {.host = "Host: 127.0.0.1.nip.io\r\n"}},
+        Case{421, {.host = "Host: localhost:+5020\r\n"}},
+        Case{421, {.host = "Host: localhost: 5020\r\n"}},
+        Case{400, {.host = "Host : localhost\r\n"}},
+        Case{400, {.host = "Host: localhost\r\nHost: evil.example\r\n"}}, Case{400, {.host = ""}},
         Case{400, {.host = "Host: localhost\r\nHost: localhost\r\n"}}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -324,6 +354,18 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(HttpUpgrade, TakesAnyHostOnAUnixSocket) {
   const auto request = Upgrade{.host = "Host: whatever\r\n"}.text();
   EXPECT_EQ(answer_http(request, {rules(), true, spoken}).status, 101U);
+}
+
+TEST(HttpUpgrade, TakesNoPolicyForAHostOnAUnixSocketEither) {
+  const auto request = Upgrade{.host = "Host: x; script-src *\r\n"}.text();
+  EXPECT_EQ(answer_http(request, {rules(), true, spoken}).status, 421U);
+}
+
+TEST(HttpUpgrade, ServesNoPageWhosePolicyTheHostWouldWrite) {
+  const auto result =
+      answer("GET /pair HTTP/1.1\r\nHost: [::1% https://evil.example; script-src *]\r\n\r\n");
+  EXPECT_EQ(result.status, 421U);
+  EXPECT_THAT(result.response, ::testing::Not(HasSubstr("evil.example")));
 }
 
 TEST(HttpUpgrade, JudgesTheHostBeforeAnythingIsRevealed) {
