@@ -99,7 +99,7 @@ class MirrorTest : public deskgate::test::BusTest {
   SubscribedTopics topics;
   Catalogue catalogue{peer, policy, roles};
   Bus bus{io, "session", [] {}};
-  Observations observations{io, peer, daemon.address(), bus.unique_name()};
+  Observations observations{io, peer, daemon.address(), bus, false};
   bool is_settled = false;
   std::vector<nlohmann::json> heard;
   std::unique_ptr<Bridge> bridge;
