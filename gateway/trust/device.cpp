@@ -62,7 +62,7 @@ std::string clean_name(std::string_view name, std::size_t at_most) {
 }
 
 std::string to_text(std::chrono::sys_seconds time) {
-  const auto seconds = std::chrono::system_clock::to_time_t(time);
+  const std::time_t seconds = time.time_since_epoch().count();
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);
   std::array<char, 32> text{};
@@ -75,8 +75,8 @@ std::optional<std::chrono::sys_seconds> time_from(std::string_view text) {
   const std::string whole(text);
   const char* end = ::strptime(whole.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   if (!end || *end != '\0') return std::nullopt;
-  const auto time = std::chrono::floor<std::chrono::seconds>(
-      std::chrono::system_clock::from_time_t(::timegm(&parts)));
+  if (parts.tm_year < 70 || parts.tm_year >= 300) return std::nullopt;
+  const std::chrono::sys_seconds time{std::chrono::seconds(::timegm(&parts))};
   if (to_text(time) != text) return std::nullopt;
   return time;
 }

@@ -40,7 +40,7 @@ inline constexpr std::size_t shown_id_size = 8;
 // nothing is left.
 std::string clean_name(std::string_view name, std::size_t at_most = 40);
 
-// "2026-11-23T10:00:00Z"
+// "2026-11-23T10:00:00Z", of the years 1970 to 2199: system_clock's nanoseconds end in 2262.
 std::string to_text(std::chrono::sys_seconds time);
 std::optional<std::chrono::sys_seconds> time_from(std::string_view text);
 

@@ -91,5 +91,13 @@ TEST(DeviceFile, WithTwoOfOneNameOrKeyIsRefused) {
             "devices: two have one key");
 }
 
+TEST(DeviceTime, IsOfAYearThatTheClockHas) {
+  EXPECT_TRUE(time_from("1970-01-01T00:00:00Z").has_value());
+  EXPECT_TRUE(time_from("2199-12-31T23:59:59Z").has_value());
+  for (const auto* year : {"0001", "1013", "1969", "2200", "2263", "9999"}) {
+    EXPECT_FALSE(time_from(std::string(year) + "-12-31T00:00:00Z").has_value()) << year;
+  }
+}
+
 }  // namespace
 }  // namespace deskgate::gateway::trust::testing
