@@ -15,10 +15,6 @@ namespace {
 constexpr auto session = "session";
 constexpr auto system = "system";
 
-int line_of(const toml::node& node) {
-  return static_cast<int>(node.source().begin.line);
-}
-
 // What keeps `name` from being the name of a bus; nullopt: nothing.
 std::optional<std::string> name_fault(const std::string& name) {
   if (name == session || name == system) {
@@ -43,12 +39,12 @@ std::map<std::string, std::string> read_buses(const toml::table& buses, const st
     const std::string name(key.str());
     const auto where = "[bus." + name + "]";
     if (const auto fault = name_fault(name)) {
-      diagnostics.push_back({path, line_of(node), where + " " + *fault});
+      diagnostics.push_back({path, mapping::line_of(node), where + " " + *fault});
     } else if (const auto* table = node.as_table()) {
       mapping::StrictTable strict(*table, where, path, diagnostics);
       addresses[name] = strict.required_text("address");
     } else {
-      diagnostics.push_back({path, line_of(node),
+      diagnostics.push_back({path, mapping::line_of(node),
                              where + " must be a table, such as { address = \"unix:path=...\" }"});
     }
   }

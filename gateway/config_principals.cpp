@@ -143,10 +143,6 @@ class PrincipalReader {
   StrictTable table_;
 };
 
-int line_of(const toml::node& node) {
-  return static_cast<int>(node.source().begin.line);
-}
-
 bool has_secret(const Principal& principal) {
   return principal.ticket || principal.wampcra || principal.scram;
 }
@@ -225,7 +221,7 @@ trust::Principals::Table read_principals(const toml::table& principals, const Ro
   for (const auto& [key, node] : principals) {
     const std::string name(key.str());
     const auto where = "[principal." + name + "]";
-    const auto complain = [&, line = line_of(node)](const std::string& what) {
+    const auto complain = [&, line = mapping::line_of(node)](const std::string& what) {
       diagnostics.push_back({path, line, where + " " + what});
     };
     if (!node.is_table()) {

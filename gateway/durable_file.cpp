@@ -10,19 +10,11 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <stdexcept>
-#include <system_error>
+
+#include "gateway/failure.hpp"
 
 namespace deskgate::gateway {
 namespace {
-
-[[noreturn]] void fail(const std::string& path, const std::string& what) {
-  throw std::runtime_error(path + ": " + what);
-}
-
-[[noreturn]] void fail_with_errno(const std::string& path, const std::string& what) {
-  fail(path, what + ": " + std::generic_category().message(errno));
-}
 
 class Descriptor {
  public:

@@ -8,19 +8,11 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <stdexcept>
-#include <system_error>
+
+#include "gateway/failure.hpp"
 
 namespace deskgate::gateway {
 namespace {
-
-[[noreturn]] void fail(const std::string& path, const std::string& what) {
-  throw std::runtime_error(path + ": " + what);
-}
-
-[[noreturn]] void fail_with_errno(const std::string& path, const std::string& what) {
-  fail(path, what + ": " + std::generic_category().message(errno));
-}
 
 void make(const std::filesystem::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return;

@@ -17,7 +17,7 @@ constexpr std::string_view standard = "org.freedesktop.DBus.Error.";
 
 // WAMP's words for standard errors; the names stand after `standard`. Of several for one word the
 // first is what the word becomes on the way back.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> table{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> standard_words{{
     {"UnknownMethod", "wamp.error.no_such_procedure"},
     {"UnknownObject", "wamp.error.no_such_procedure"},
     {"UnknownInterface", "wamp.error.no_such_procedure"},
@@ -34,7 +34,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> table{{
 
 std::string_view word_of_wamp(std::string_view name) {
   if (!name.starts_with(standard)) return {};
-  for (const auto& [dbus, wamp] : table) {
+  for (const auto& [dbus, wamp] : standard_words) {
     if (dbus == name.substr(standard.size())) return wamp;
   }
   return {};
@@ -52,9 +52,9 @@ std::string error_uri(std::string_view dbus_error_name) {
 }
 
 std::string error_name(std::string_view uri) {
-  const auto* known =
-      std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.second == uri; });
-  if (known != table.end()) return std::string(standard) + std::string(known->first);
+  const auto* known = std::find_if(standard_words.begin(), standard_words.end(),
+                                   [&](const auto& row) { return row.second == uri; });
+  if (known != standard_words.end()) return std::string(standard) + std::string(known->first);
   if (uri == "wamp.error.not_authorized") return std::string(standard) + "AccessDenied";
   if (uri == "wamp.error.canceled") return std::string(own_errors) + "Canceled";
   if (!is_interface_name(uri) || uri.starts_with("wamp.")) {

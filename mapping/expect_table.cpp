@@ -10,13 +10,13 @@ namespace deskgate::mapping {
 
 namespace {
 
-constexpr std::string_view where = "[[expect]]";
+constexpr std::string_view table_name = "[[expect]]";
 
 // Reads the keys of one [[expect]].
 class ExpectationReader {
  public:
   ExpectationReader(const toml::table& table, const Reading& reading, const PolicyDraft& draft)
-      : table_(reading.strict(table, std::string(where), formats::expectation)),
+      : table_(reading.strict(table, std::string(table_name), formats::expectation)),
         source_(table),
         draft_(draft) {}
 
@@ -44,7 +44,8 @@ class ExpectationReader {
   template <class Word>
   Word read_word(std::string_view key, const std::vector<Word>& words);
   void complain(std::string_view key, const std::string& what) {
-    table_.complain(*table_.node(key), in_quotes(key) + " in " + std::string(where) + " " + what);
+    table_.complain(*table_.node(key),
+                    in_quotes(key) + " in " + std::string(table_name) + " " + what);
   }
 
   StrictTable table_;
@@ -78,7 +79,7 @@ Grants ExpectationReader::read_grants() {
     }
   }
   if (!source_.get("grants")) {
-    table_.complain(source_, std::string(where) + " needs \"grants\", [] for none");
+    table_.complain(source_, std::string(table_name) + " needs \"grants\", [] for none");
   }
   return held;
 }

@@ -8,14 +8,14 @@ namespace deskgate::mapping {
 
 namespace {
 
-constexpr std::string_view head =
+constexpr std::string_view document_head =
     R"(<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN"
 "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">
 <node>
 )";
 
 // What every object has.
-constexpr std::string_view standard_interfaces = R"( <interface name="org.freedesktop.DBus.Peer">
+constexpr std::string_view standard_introspection = R"( <interface name="org.freedesktop.DBus.Peer">
   <method name="Ping"/>
   <method name="GetMachineId">
    <arg type="s" name="machine_uuid" direction="out"/>
@@ -109,8 +109,8 @@ std::set<std::string> children_of(const std::string& path, const std::vector<std
 
 std::string introspection_xml(const InterfaceTable& interfaces,
                               const std::set<std::string>& children) {
-  std::string xml(head);
-  xml += standard_interfaces;
+  std::string xml(document_head);
+  xml += standard_introspection;
   for (const auto& [name, info] : interfaces) xml += interface_xml(name, info);
   for (const auto& child : children) xml += " <node" + attribute("name", child) + "/>\n";
   return xml + "</node>\n";

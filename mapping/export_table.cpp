@@ -15,13 +15,13 @@ namespace deskgate::mapping {
 namespace {
 
 // What is Deskgate's own or WAMP's is nobody's to be shown as an object.
-constexpr std::array reserved_uris = {"wamp", "org.deskgate"};
+constexpr std::array reserved_for_exports = {"wamp", "org.deskgate"};
 
 std::optional<std::string> uri_fault(const std::string& uri) {
   for (const auto component : split(uri, '.')) {
     if (!is_uri_component(component)) return "is no URI: " + in_quotes(uri);
   }
-  for (const std::string reserved : reserved_uris) {
+  for (const std::string reserved : reserved_for_exports) {
     if (uri == reserved || uri.starts_with(reserved + ".")) {
       return "must not be " + in_quotes(uri) + ": what lies under " + reserved + " is reserved";
     }
@@ -190,7 +190,7 @@ std::optional<std::string> name_fault(const std::string& name) {
   return std::nullopt;
 }
 
-std::optional<std::string> interface_fault(const std::string& interface) {
+std::optional<std::string> export_fault(const std::string& interface) {
   if (!is_interface_name(interface)) {
     return "is no interface name; quote the whole of it: "
            "[export.interface.\"org.example.Interface\"]";
@@ -249,7 +249,7 @@ class ExportReader {
     for (const auto& [key, node] : *interfaces) {
       const std::string interface(key.str());
       const auto* table = node.as_table();
-      if (const auto fault = interface_fault(interface)) {
+      if (const auto fault = export_fault(interface)) {
         reading_.complain(node, in_quotes(interface) + " in [export.interface] " + *fault);
       } else if (table) {
         exported_.interfaces[interface] =

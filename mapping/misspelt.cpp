@@ -75,10 +75,6 @@ std::string kind_of(const Mention& mention) {
   return mention.may_be_method ? "method or signal" : "signal";
 }
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // What two interfaces do not share, if that is one element and the rest is the same.
 std::optional<std::pair<std::string, std::string>> difference(std::string_view one,
                                                               std::string_view other) {

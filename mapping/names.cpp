@@ -49,10 +49,6 @@ bool is_dotted_name(std::string_view text, Test is_element) {
   return elements.size() >= 2 && std::all_of(elements.begin(), elements.end(), is_element);
 }
 
-bool is_capture(std::string_view component) {
-  return component.starts_with('{');
-}
-
 bool can_be_equal(std::string_view a, std::string_view b) {
   return a == b || is_capture(a) || is_capture(b);
 }
@@ -86,6 +82,10 @@ std::string dotted(std::initializer_list<std::string_view> parts) {
 }
 
 }  // namespace
+
+bool is_capture(std::string_view component) {
+  return component.starts_with('{');
+}
 
 std::string uri_component(std::string_view captured) {
   std::string component(captured);

@@ -68,6 +68,9 @@ bool is_uri_component(std::string_view text);
 // The URI of an object: the template expanded with each capture as one component.
 std::string object_uri(const Template& uri, const Captures& captures);
 
+// Whether a component of a template stands for whatever is there: "{player}".
+bool is_capture(std::string_view component);
+
 // Whether some URI could lie under objects of both templates: one would be a prefix of, or equal
 // to, the other. In a URI template a capture is a whole component, here and below.
 bool may_collide(const Template& a, const Template& b);

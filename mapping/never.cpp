@@ -22,7 +22,7 @@ constexpr std::string_view administers = "administers the machine";
 constexpr std::string_view reads = "opens secrets, settings or any file";
 constexpr std::string_view drives = "controls the desktop, its screen and its keyboard";
 constexpr std::string_view unlocks = "can unlock the screen";
-constexpr std::string_view holds = "holds personal data";
+constexpr std::string_view has_data = "holds personal data";
 constexpr std::string_view is_bus = "is the message bus itself";
 constexpr std::string_view bridges = "is a gateway itself";
 
@@ -121,12 +121,12 @@ constexpr std::array exact_only = {
     Entry{"org.lxqt.session", "ends the session"},
     Entry{"org.kde.Shutdown", "ends the session"},
     Entry{"org.kde.ksmserver", "ends the session"},
-    Entry{"org.freedesktop.FileManager1", holds},
-    Entry{"org.freedesktop.Tracker*", holds},
-    Entry{"org.freedesktop.Telepathy", holds},
-    Entry{"org.gnome.evolution.dataserver*", holds},
-    Entry{"org.kde.baloo*", holds},
-    Entry{"org.kde.klipper", holds},
+    Entry{"org.freedesktop.FileManager1", has_data},
+    Entry{"org.freedesktop.Tracker*", has_data},
+    Entry{"org.freedesktop.Telepathy", has_data},
+    Entry{"org.gnome.evolution.dataserver*", has_data},
+    Entry{"org.kde.baloo*", has_data},
+    Entry{"org.kde.klipper", has_data},
 };
 
 bool covers(const Entry& entry, std::string_view name) {

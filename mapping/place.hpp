@@ -10,6 +10,9 @@
 
 namespace deskgate::mapping {
 
+// How many containers may be around a value: D-Bus' own limit, variants included.
+inline constexpr int deepest_value = 64;
+
 // A chain on the stack, from a value outward; it is put into words only when something is wrong.
 class Place {
  public:

@@ -13,10 +13,6 @@ namespace deskgate::mapping {
 
 namespace {
 
-bool holds(const Grants& held, const PolicyFile& file, std::string_view grant) {
-  return held.contains(every_member) || held.contains(file.id + "." + std::string(grant));
-}
-
 std::string refusal(std::set<std::string> grants, std::string_view uri) {
   if (grants.empty()) return "no policy opens " + std::string(uri);
   const auto* needs = grants.size() == 1 ? "needs the grant " : "needs one of the grants ";
@@ -66,8 +62,9 @@ const PolicyFile* Policy::find(std::string_view id) const {
 bool Policy::may_see(const Grants& held, const PolicyFile& file) const {
   const auto* present = find(file.id);
   return present &&
-         std::any_of(present->grants.begin(), present->grants.end(),
-                     [&](const auto& grant) { return holds(held, *present, grant.first); });
+         std::any_of(present->grants.begin(), present->grants.end(), [&](const auto& grant) {
+           return holds(held, present->id + "." + grant.first);
+         });
 }
 
 bool may_get(const Grants& held, const PolicyFile& file, std::string_view interface,
@@ -78,7 +75,7 @@ bool may_get(const Grants& held, const PolicyFile& file, std::string_view interf
     return !rule.limits.ask && allows(file, rule, asked);
   };
   return std::any_of(file.grants.begin(), file.grants.end(), [&](const auto& grant) {
-    return holds(held, file, grant.first) &&
+    return holds(held, file.id + "." + grant.first) &&
            std::any_of(grant.second.begin(), grant.second.end(), gives_unasked);
   });
 }

@@ -50,8 +50,6 @@ struct PolicyDraft {
   std::map<std::string, AliasDraft, std::less<>> aliases;  // by interface
 };
 
-int line_of(const toml::node& node);
-
 // Whether the text is good as the name of a file, of a grant or of a bus: a..z, 0..9, '-' and '_'.
 bool is_grant_word(std::string_view text);
 

@@ -30,10 +30,6 @@ Clause clause(const PolicyFile& file, const Rule& rule) {
   return {file.path, rule.line, rule.grant, describe(rule)};
 }
 
-bool holds(const Grants& held, const std::string& grant) {
-  return held.contains(every_member) || held.contains(grant);
-}
-
 // What the request is about: "call Play of org.mpris.MediaPlayer2.Player".
 std::string subject(const Request& request) {
   std::string uses;
@@ -130,10 +126,6 @@ Explanation explain_request(const PolicyFile& file, const Grants& held, const Re
     return {Why::denied, "not allowed: " + file.path + " denies it to everybody", {}, denying};
   }
   return explain_not_opened(file, asked);
-}
-
-bool is_capture(std::string_view component) {
-  return component.starts_with('{');
 }
 
 // How the URI would read if its first components were those of the template.

@@ -14,11 +14,11 @@ namespace deskgate::mapping {
 namespace {
 
 constexpr std::size_t most_grants = 256;
-constexpr std::string_view extension = ".toml";
 
 std::string id_of(const std::string& path) {
   const auto name = std::filesystem::path(path).filename().string();
-  return name.ends_with(extension) ? name.substr(0, name.size() - extension.size()) : "";
+  return name.ends_with(policy_extension) ? name.substr(0, name.size() - policy_extension.size())
+                                          : "";
 }
 
 void read_grants(const toml::table& grants, const Reading& reading, PolicyDraft& draft) {
@@ -75,8 +75,8 @@ void Reading::complain(const toml::node& at, std::string message) const {
   complain(line_of(at), std::move(message));
 }
 
-int line_of(const toml::node& node) {
-  return static_cast<int>(node.source().begin.line);
+bool holds(const Grants& held, std::string_view grant) {
+  return held.contains(every_member) || held.contains(grant);
 }
 
 bool is_grant_word(std::string_view text) {

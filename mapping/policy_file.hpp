@@ -38,11 +38,17 @@ std::string_view to_string(Access access);
 // Whether a rule that gives `given` also gives `wanted`.
 bool includes(Access given, Access wanted);
 
+// What the name of a policy file ends with.
+inline constexpr std::string_view policy_extension = ".toml";
+
 // "*" in place of a member.
 constexpr std::string_view every_member = "*";
 
 // The grants that a role holds: "mpris.control", or "*" for every grant of every file.
 using Grants = std::set<std::string, std::less<>>;
+
+// Whether they are every grant or have this one: "mpris.control".
+bool holds(const Grants& held, std::string_view grant);
 
 // What a URI is used for.
 enum class Operation { call, subscribe };

@@ -13,10 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* extension = ".toml";
-
 bool is_policy(const fs::path& path) {
-  return path.extension() == extension && !path.filename().string().starts_with('.');
+  return path.extension() == policy_extension && !path.filename().string().starts_with('.');
 }
 
 // The policy files of a folder by name. A folder that does not exist has none.

@@ -13,8 +13,8 @@ namespace deskgate::mapping {
 namespace {
 
 // URIs of the gateway's own, and of WAMP's.
-constexpr std::array reserved_uris = {"wamp", "org.deskgate.bus", "org.deskgate.admin",
-                                      "org.deskgate.media"};
+constexpr std::array reserved_for_services = {"wamp", "org.deskgate.bus", "org.deskgate.admin",
+                                              "org.deskgate.media"};
 
 // Reads the keys of [service] one after another.
 class ServiceReader {
@@ -59,12 +59,8 @@ std::string list_of_captures(const std::vector<std::string>& captures) {
   return shown.empty() ? "nothing" : joined(shown);
 }
 
-bool contains(const std::vector<std::string>& captures, const std::string& capture) {
-  return std::find(captures.begin(), captures.end(), capture) != captures.end();
-}
-
 std::optional<std::string> reserved_fault(const Template& uri) {
-  for (const auto* reserved : reserved_uris) {
+  for (const auto* reserved : reserved_for_services) {
     if (may_collide(uri, Template(reserved))) {
       return "must not lie under " + std::string(reserved) + ", which is reserved";
     }
@@ -179,7 +175,7 @@ void ServiceReader::read_uri() {
   const auto* node = source_.get("uri");
   if (!node || !node->is_string()) return;
   if (is_fine("uri", uri_fault(uri))) service_.uri = Template(uri);
-  service_.uri_line = static_cast<int>(node->source().begin.line);
+  service_.uri_line = line_of(*node);
 }
 
 // What is not there can only be shown, and started, where the file alone says what it is.

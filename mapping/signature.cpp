@@ -70,7 +70,7 @@ struct Words {
   std::string_view many;
 };
 
-constexpr Words words[] = {
+constexpr Words words_of_types[] = {
     {'y', "0..255", "bytes"},
     {'b', "true or false", "booleans"},
     {'n', "-32768..32767", "16-bit integers"},
@@ -88,7 +88,7 @@ constexpr Words words[] = {
 };
 
 std::string describe(std::string_view type, bool is_one) {
-  for (const auto& word : words) {
+  for (const auto& word : words_of_types) {
     if (word.type == type.front()) return std::string(is_one ? word.one : word.many);
   }
   if (type == "ay") return is_one ? "binary" : "binaries";

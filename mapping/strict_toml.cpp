@@ -9,13 +9,13 @@
 
 namespace deskgate::mapping {
 
-namespace {
-
 int line_of(const toml::source_region& region) {
   return static_cast<int>(region.begin.line);
 }
 
-}  // namespace
+int line_of(const toml::node& node) {
+  return line_of(node.source());
+}
 
 std::string_view describe_node(const toml::node& node) {
   switch (node.type()) {

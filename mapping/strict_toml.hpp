@@ -23,6 +23,10 @@
 
 namespace deskgate::mapping {
 
+// The line where it begins; 0 if it is from no file.
+int line_of(const toml::source_region& region);
+int line_of(const toml::node& node);
+
 // One table of a file. `where` is how messages call it: "[service]"; "" for the top of the file.
 // With a `format`, a key that is not in it is unknown even if it is asked for. The table, the
 // file's name, the diagnostics and the format must outlive it.

@@ -115,6 +115,10 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
+bool contains(const std::vector<std::string>& texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (auto at = text.find(separator); at != text.npos; at = text.find(separator)) {

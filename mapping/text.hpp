@@ -24,6 +24,9 @@ std::string in_quotes(std::string_view text);
 std::string joined(const std::vector<std::string>& parts);
 
 // The parts between the separators; "" has one, empty, part.
+// Whether one of the texts is `text`.
+bool contains(const std::vector<std::string>& texts, std::string_view text);
+
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 }  // namespace deskgate::mapping

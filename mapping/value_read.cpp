@@ -14,8 +14,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int deepest = 64;  // D-Bus' own limit for all containers, variants included
-
 enum class Next { value, end, refused };
 
 // Reads values one after another; the message itself says of which type each is.
@@ -91,7 +89,7 @@ Next Reader::read(const std::string& type, const std::string& contents, json& va
     default:
       break;
   }
-  if (place.depth() >= deepest) return refuse(place, "the value is nested too deeply");
+  if (place.depth() >= deepest_value) return refuse(place, "the value is nested too deeply");
   if (type == "v") return variant(contents, value, place);
   if (type == "r") return structure(contents, value, place);
   if (contents == "y") return binary(value);

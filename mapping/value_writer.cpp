@@ -18,7 +18,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int deepest = 64;  // D-Bus' own limit for all containers, variants included
 constexpr std::size_t longest_path = std::size_t{64} << 10U;  // sd-bus' own limit
 
 std::string_view inside(std::string_view brackets) {
@@ -148,7 +147,8 @@ bool ValueWriter::put_text(char type, const std::string& text) {
 
 bool ValueWriter::container(std::string_view type, const json& value, const Place& place) {
   const int levels = type.starts_with("a{") ? 2 : 1;
-  if (place.depth() + levels > deepest) return refuse(place, "the value is nested too deeply");
+  if (place.depth() + levels > deepest_value)
+    return refuse(place, "the value is nested too deeply");
   if (type == "v") return variant(value, place);
   if (type == "ay") return binary(value, place);
   if (type.front() == '(') return structure(type, value, place);

@@ -24,7 +24,7 @@ std::optional<std::uint32_t> read_group(std::string_view digits) {
 
 }  // namespace
 
-std::string to_base64(const Octets& octets) {
+std::string to_base64(std::span<const std::uint8_t> octets) {
   std::string text;
   text.reserve((octets.size() + 2) / 3 * 4);
   for (std::size_t at = 0; at < octets.size(); at += 3) {
@@ -35,6 +35,10 @@ std::string to_base64(const Octets& octets) {
     text.append(3 - count, '=');
   }
   return text;
+}
+
+std::string to_base64(std::string_view octets) {
+  return to_base64(std::span(reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()));
 }
 
 std::optional<Octets> from_base64(std::string_view text) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,8 @@ namespace deskgate::router {
 
 using Octets = std::vector<std::uint8_t>;
 
-std::string to_base64(const Octets& octets);
+std::string to_base64(std::span<const std::uint8_t> octets);
+std::string to_base64(std::string_view octets);
 
 // nullopt for anything that to_base64 would not have written.
 std::optional<Octets> from_base64(std::string_view text);

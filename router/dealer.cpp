@@ -19,10 +19,6 @@ Error make_error(std::string_view uri, std::string message) {
   return {std::string(uri), std::move(message)};
 }
 
-std::string quote(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
-
 bool takes_progress(const RegisteredCallee& callee) {
   return callee.peer->features().callee.progressive_call_results;
 }

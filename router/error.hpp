@@ -6,6 +6,7 @@
 
 #include <boost/system/result.hpp>
 #include <string>
+#include <string_view>
 
 namespace deskgate::router {
 
@@ -16,6 +17,13 @@ struct Error {
   std::string message;
   friend bool operator==(const Error&, const Error&) = default;
 };
+
+// wamp.error.invalid_argument, wamp.close.protocol_violation.
+Error invalid_argument(std::string message);
+Error protocol_violation(std::string message);
+
+// What a message names, in quotation marks.
+std::string quote(std::string_view text);
 
 // A value, or the error that a peer is told.
 template <class T>

@@ -14,33 +14,30 @@ namespace {
 
 constexpr std::array<const char*, 4> client_roles = {"publisher", "subscriber", "caller", "callee"};
 
-Error violation(std::string message) {
-  return {std::string(error::protocol_violation), std::move(message)};
-}
-
 Result<void> check_roles(const Dict& details) {
   const auto roles = details.find("roles");
   if (roles == details.end() || !roles->is_object()) {
-    return violation("HELLO: Details.roles must be a dictionary");
+    return protocol_violation("HELLO: Details.roles must be a dictionary");
   }
   bool has_one = false;
   for (const auto* name : client_roles) {
     const auto role = roles->find(name);
     if (role == roles->end()) continue;
     if (!role->is_object()) {
-      return violation("HELLO: Details.roles." + std::string(name) + " must be a dictionary");
+      return protocol_violation("HELLO: Details.roles." + std::string(name) +
+                                " must be a dictionary");
     }
     has_one = true;
   }
   if (has_one) return {};
-  return violation(
+  return protocol_violation(
       "HELLO: Details.roles must have at least one of publisher, subscriber, caller, callee");
 }
 
 Result<void> check_authmethods(const Dict& details) {
   const auto methods = details.find("authmethods");
   if (methods == details.end() || methods->is_array()) return {};
-  return violation("HELLO: Details.authmethods must be a list");
+  return protocol_violation("HELLO: Details.authmethods must be a list");
 }
 
 }  // namespace

@@ -11,11 +11,7 @@
 namespace deskgate::router {
 namespace {
 
-std::string quote(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
-
-Error invalid(std::string message) {
+Error invalid_uri(std::string message) {
   return {std::string(error::invalid_uri), std::move(message)};
 }
 
@@ -23,24 +19,25 @@ Error invalid(std::string message) {
 
 std::optional<Error> find_unlawful(const Request& what, const UriRules& rules) {
   if (what.uri.size() > rules.longest) {
-    return invalid("a URI of " + std::to_string(what.uri.size()) + " octets, and " +
-                   std::to_string(rules.longest) + " are the most here");
+    return invalid_uri("a URI of " + std::to_string(what.uri.size()) + " octets, and " +
+                       std::to_string(rules.longest) + " are the most here");
   }
   if (!is_pattern(what.uri, what.match)) {
-    return invalid(quote(what.uri) + " is not a URI for match " + quote(to_string(what.match)));
+    return invalid_uri(quote(what.uri) + " is not a URI for match " + quote(to_string(what.match)));
   }
   if (rules.is_strict && !is_strict(what.uri)) {
-    return invalid(quote(what.uri) +
-                   " has more than a to z, 0 to 9 and _ between its dots, and URIs "
-                   "are strict here");
+    return invalid_uri(quote(what.uri) +
+                       " has more than a to z, 0 to 9 and _ between its dots, and URIs "
+                       "are strict here");
   }
   if (what.match == Match::wildcard && component_count(what.uri) > max_wildcard_components) {
-    return invalid(quote(what.uri) + " has more than " + std::to_string(max_wildcard_components) +
-                   " components, which is too long for match \"wildcard\"");
+    return invalid_uri(quote(what.uri) + " has more than " +
+                       std::to_string(max_wildcard_components) +
+                       " components, which is too long for match \"wildcard\"");
   }
   const bool is_claim = what.action == Action::register_ || what.action == Action::publish;
   if (is_claim && is_reserved(what.uri)) {
-    return invalid(quote(what.uri) + " is reserved for the router");
+    return invalid_uri(quote(what.uri) + " is reserved for the router");
   }
   return std::nullopt;
 }

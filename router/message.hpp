@@ -134,6 +134,12 @@ struct CallResult {
   RequestId request;
   Dict details{};
   Payload payload{};
+
+  // Whether more of it follows (Details.progress).
+  bool is_progress() const {
+    const auto progress = details.find("progress");
+    return progress != details.end() && *progress == true;
+  }
 };
 struct Register {
   RequestId request;

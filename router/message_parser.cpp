@@ -34,10 +34,6 @@ namespace {
 // Codes above this are neither the specification's nor an implementation's.
 constexpr std::uint64_t max_code = 1023;
 
-Error violation(std::string message) {
-  return {std::string(error::protocol_violation), std::move(message)};
-}
-
 std::size_t members_of(const Value& value) {
   std::size_t members = value.is_object() ? value.size() : 0;
   if (value.is_structured()) {
@@ -147,9 +143,9 @@ class FieldReader {
   bool refuse(std::string_view expected) { return refuse(expected, to_string(field().kind)); }
 
   bool refuse(std::string_view expected, std::string_view got) {
-    error_ = violation(std::string(message_name_) + ": field " + std::to_string(index_) + " (" +
-                       std::string(field_name_) + ") must be " + std::string(expected) + ", got " +
-                       std::string(got));
+    error_ = protocol_violation(std::string(message_name_) + ": field " + std::to_string(index_) +
+                                " (" + std::string(field_name_) + ") must be " +
+                                std::string(expected) + ", got " + std::string(got));
     return false;
   }
 
@@ -200,7 +196,7 @@ Result<Message> parse_as(const RawMessage& raw, const FieldDecoder& decoder,
                          const Serializer& source) {
   constexpr auto limits = arity<M>();
   if (raw.count < limits.first || raw.count > limits.second) {
-    return violation(wrong_arity(Layout<M>::name, limits.first, limits.second, raw.count));
+    return protocol_violation(wrong_arity(Layout<M>::name, limits.first, limits.second, raw.count));
   }
   Result<Message> parsed(boost::system::in_place_value, std::in_place_type<M>);
   auto& message = std::get<M>(*parsed);
@@ -232,15 +228,15 @@ constexpr auto parse_by_code = make_table(std::type_identity<Message>{});
 
 Result<Message> parse_message(const RawMessage& raw, const FieldDecoder& decoder,
                               const Serializer& source) {
-  if (raw.count == 0) return violation("a message must have a type, got an empty list");
+  if (raw.count == 0) return protocol_violation("a message must have a type, got an empty list");
   const auto& type = raw.fields[0];
   const auto code = decoder.integer(type);
   if (!code) {
-    return violation("the message type must be an integer, got " +
-                     std::string(to_string(type.kind)));
+    return protocol_violation("the message type must be an integer, got " +
+                              std::string(to_string(type.kind)));
   }
   if (*code >= parse_by_code.size() || !parse_by_code[*code]) {
-    return violation("unknown message type " + std::to_string(*code));
+    return protocol_violation("unknown message type " + std::to_string(*code));
   }
   return parse_by_code[*code](raw, decoder, source);
 }

@@ -11,10 +11,6 @@
 namespace deskgate::router {
 namespace {
 
-Error invalid(std::string message) {
-  return {std::string(error::invalid_argument), std::move(message)};
-}
-
 // nullopt: neither an id nor a float that is one.
 std::optional<std::uint64_t> id_from(const Value& value) {
   std::uint64_t id = 0;
@@ -40,8 +36,8 @@ Result<void> check_positional(const Signature& signature, const Value& args) {
   }
   const auto known = count_names(signature.positional);
   if (args.size() <= known) return {};
-  return invalid("takes at most " + std::to_string(known) + " positional arguments, got " +
-                 std::to_string(args.size()));
+  return invalid_argument("takes at most " + std::to_string(known) + " positional arguments, got " +
+                          std::to_string(args.size()));
 }
 
 Result<void> check_keywords(const Signature& signature, const Dict& kwargs) {
@@ -56,7 +52,7 @@ Result<void> check_keywords(const Signature& signature, const Dict& kwargs) {
 }  // namespace
 
 Error wrong_argument(std::string_view name, std::string_view what) {
-  return invalid("argument \"" + std::string(name) + "\" " + std::string(what));
+  return invalid_argument("argument \"" + std::string(name) + "\" " + std::string(what));
 }
 
 Result<MetaArguments> MetaArguments::from(const Signature& signature, const Payload& payload) {

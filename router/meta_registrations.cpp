@@ -12,7 +12,7 @@
 namespace deskgate::router {
 namespace {
 
-constexpr std::string_view topics = "wamp.registration.";
+constexpr std::string_view registration_topics = "wamp.registration.";
 
 Dict details_of(const Registration& registration) {
   return {{"id", registration.id.value},
@@ -49,7 +49,7 @@ void MetaRegistrations::on_create(SessionId by, const Registration& registration
 
 void MetaRegistrations::tell(std::string_view event, SessionId callee, RegistrationId registration,
                              const Pattern& procedure) {
-  publish_about(realm_, std::string(topics) + std::string(event),
+  publish_about(realm_, std::string(registration_topics) + std::string(event),
                 {Action::call, procedure.uri, procedure.match}, [&] {
                   return Value::array({callee.value, registration.value});
                 });

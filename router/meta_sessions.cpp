@@ -25,7 +25,7 @@ Dict details_of(const Principal& who) {
           {"authprovider", who.authprovider}};
 }
 
-Error no_such_session(SessionId session) {
+Error no_other_session(SessionId session) {
   return {std::string(error::no_such_session),
           "there is no other session " + std::to_string(session.value)};
 }
@@ -105,7 +105,7 @@ Result<Payload> MetaSessions::get(const Principal&, const MetaArguments& argumen
   const auto id = arguments.id<SessionId>("session");
   if (!id) return id.error();
   const auto* session = find(*id);
-  if (!session) return no_such_session(*id);
+  if (!session) return no_other_session(*id);
   return result_of(details_of(session->principal()));
 }
 
@@ -119,7 +119,7 @@ Result<Payload> MetaSessions::kill(const Principal& caller, const MetaArguments&
   const auto killed =
       kill_others(caller, arguments, [&](const Principal& who) { return who.session == *id; });
   if (!killed) return killed.error();
-  if (killed->empty()) return no_such_session(*id);
+  if (killed->empty()) return no_other_session(*id);
   return Payload();
 }
 

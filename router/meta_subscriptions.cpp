@@ -12,7 +12,7 @@
 namespace deskgate::router {
 namespace {
 
-constexpr std::string_view topics = "wamp.subscription.";
+constexpr std::string_view subscription_topics = "wamp.subscription.";
 
 Dict details_of(const Subscription& subscription) {
   return {{"id", subscription.id.value},
@@ -56,7 +56,7 @@ void MetaSubscriptions::on_create(SessionId by, const Subscription& subscription
 void MetaSubscriptions::tell(std::string_view event, SessionId subscriber,
                              SubscriptionId subscription, const Pattern& topic) {
   if (is_reserved(topic.uri)) return;
-  publish_about(realm_, std::string(topics) + std::string(event),
+  publish_about(realm_, std::string(subscription_topics) + std::string(event),
                 {Action::subscribe, topic.uri, topic.match}, [&] {
                   return Value::array({subscriber.value, subscription.value});
                 });

@@ -13,7 +13,7 @@ Error wrong_type(Code message, const char* key, const char* expected) {
           std::string(name_of(message)) + ": Options." + key + " must be " + expected};
 }
 
-const Value* find(const Dict& options, const char* key) {
+const Value* option(const Dict& options, const char* key) {
   if (options.empty()) return nullptr;
   const auto found = options.find(key);
   return found == options.end() ? nullptr : &*found;
@@ -44,7 +44,7 @@ bool read_element(const Value& element, SessionId& id) {
 template <class T>
 Result<std::optional<std::vector<T>>> read_list(Code message, const Dict& options, const char* key,
                                                 const char* expected) {
-  const auto* value = find(options, key);
+  const auto* value = option(options, key);
   if (!value) return std::optional<std::vector<T>>{};
   if (!value->is_array()) return wrong_type(message, key, expected);
   std::vector<T> list(value->size());
@@ -57,7 +57,7 @@ Result<std::optional<std::vector<T>>> read_list(Code message, const Dict& option
 }  // namespace
 
 Result<bool> read_flag(Code message, const Dict& options, const char* key, bool otherwise) {
-  const auto* value = find(options, key);
+  const auto* value = option(options, key);
   if (!value) return otherwise;
   if (!value->is_boolean()) return wrong_type(message, key, "a boolean");
   return value->get<bool>();
@@ -65,7 +65,7 @@ Result<bool> read_flag(Code message, const Dict& options, const char* key, bool 
 
 Result<std::optional<std::string_view>> read_text(Code message, const Dict& options,
                                                   const char* key) {
-  const auto* value = find(options, key);
+  const auto* value = option(options, key);
   if (!value) return std::optional<std::string_view>{};
   const auto* text = value->get_ptr<const std::string*>();
   if (!text) return wrong_type(message, key, "a string");
@@ -74,7 +74,7 @@ Result<std::optional<std::string_view>> read_text(Code message, const Dict& opti
 
 Result<std::optional<std::uint64_t>> read_number(Code message, const Dict& options,
                                                  const char* key) {
-  const auto* value = find(options, key);
+  const auto* value = option(options, key);
   if (!value) return std::optional<std::uint64_t>{};
   std::uint64_t number = 0;
   if (!read_element(*value, number)) return wrong_type(message, key, "a non-negative integer");

@@ -10,11 +10,6 @@
 namespace deskgate::router {
 namespace {
 
-bool is_progress(const CallResult& result) {
-  const auto progress = result.details.find("progress");
-  return progress != result.details.end() && *progress == true;
-}
-
 // What the caller of a procedure is told in place of an answer that has no form for it. Progress
 // has no replacement: the ERROR would end a call that goes on.
 std::optional<Message> replacement(const Message& message, const Error& why) {
@@ -25,7 +20,7 @@ std::optional<Message> replacement(const Message& message, const Error& why) {
     return failure(error->request_type, error->request);
   }
   const auto* result = std::get_if<CallResult>(&message);
-  if (!result || is_progress(*result)) return std::nullopt;
+  if (!result || result->is_progress()) return std::nullopt;
   return failure(Code::call, result->request.value);
 }
 

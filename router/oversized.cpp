@@ -22,10 +22,6 @@ Message failure(Code type, std::uint64_t request, std::size_t largest) {
       type, request, {}, std::move(error.uri), Payload(Value::array({std::move(error.message)}))};
 }
 
-bool is_progress(const CallResult& result) {
-  return result.details.contains("progress") && result.details["progress"] == true;
-}
-
 }  // namespace
 
 std::optional<Message> in_place_of(const Message& oversized, std::size_t largest) {
@@ -39,7 +35,7 @@ std::optional<Message> in_place_of(const Message& oversized, std::size_t largest
     return failure(error->request_type, error->request, largest);
   }
   const auto* result = std::get_if<CallResult>(&oversized);
-  if (!result || is_progress(*result)) return std::nullopt;
+  if (!result || result->is_progress()) return std::nullopt;
   return failure(Code::call, result->request.value, largest);
 }
 

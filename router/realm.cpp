@@ -18,10 +18,6 @@
 namespace deskgate::router {
 namespace {
 
-Error violation(std::string message) {
-  return {std::string(error::protocol_violation), std::move(message)};
-}
-
 // The messages that take the next request id. CANCEL, YIELD and ERROR name one that is in use.
 template <class M>
 constexpr bool is_request =
@@ -49,9 +45,9 @@ Result<void> check_sequence(const Message& message, std::uint64_t& last_request)
   if (request == 0) return {};
   const auto expected = next_id(last_request);
   if (request != expected) {
-    return violation(std::string(name_of(code_of(message))) + ": request id " +
-                     std::to_string(request) + " where " + std::to_string(expected) +
-                     " is the next");
+    return protocol_violation(std::string(name_of(code_of(message))) + ": request id " +
+                              std::to_string(request) + " where " + std::to_string(expected) +
+                              " is the next");
   }
   last_request = expected;
   return {};
@@ -286,7 +282,7 @@ Result<void> Realm::on(const Session& from, const Call& call) {
   if (!options) return options.error();
   const auto& features = from.features().caller;
   if (options->progress && !features.progressive_call_invocations) {
-    return violation(
+    return protocol_violation(
         "CALL: Options.progress from a caller that has not announced "
         "progressive_call_invocations");
   }
@@ -359,8 +355,9 @@ Result<void> Realm::on(const Session& from, const Yield& yield) {
 Result<void> Realm::on(const Session& from, const CallError& failure) {
   const auto& who = from.principal();
   if (failure.request_type != Code::invocation) {
-    return violation("ERROR: a client may answer only an INVOCATION (68) with it, got type " +
-                     std::to_string(static_cast<int>(failure.request_type)));
+    return protocol_violation(
+        "ERROR: a client may answer only an INVOCATION (68) with it, got type " +
+        std::to_string(static_cast<int>(failure.request_type)));
   }
   auto passthru =
       check_passthru(Code::error, failure.details, from.features().callee.payload_passthru_mode);
@@ -369,7 +366,8 @@ Result<void> Realm::on(const Session& from, const CallError& failure) {
 
 template <class M>
 Result<void> Realm::on(const Session&, const M& other) {
-  return violation(std::string(name_of(code_of(Message(other)))) + " may not come from a client");
+  return protocol_violation(std::string(name_of(code_of(Message(other)))) +
+                            " may not come from a client");
 }
 
 }  // namespace deskgate::router

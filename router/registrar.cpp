@@ -11,14 +11,6 @@
 #include "router/session.hpp"
 
 namespace deskgate::router {
-namespace {
-
-std::string quote(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
-
-}  // namespace
-
 Registrar::~Registrar() {
   assert(registrations_.is_empty());
 }

@@ -14,18 +14,10 @@
 namespace deskgate::router {
 namespace {
 
-Error violation(std::string message) {
-  return {std::string(error::protocol_violation), std::move(message)};
-}
-
 std::string random_authid(const Entropy& entropy) {
   std::array<char, 16> digits{};
   const auto written = std::to_chars(digits.begin(), digits.end(), entropy(), 16);
   return {digits.begin(), written.ptr};
-}
-
-std::string quote(std::string_view text) {
-  return '"' + std::string(text) + '"';
 }
 
 }  // namespace
@@ -87,15 +79,15 @@ void Session::kill(Goodbye goodbye) {
 
 void Session::on_first(const Message& message) {
   if (const auto* hello = std::get_if<Hello>(&message)) return on_hello(*hello);
-  abort(violation(std::string(name_of(code_of(message))) +
-                  " outside of a session: the first message must be HELLO"));
+  abort(protocol_violation(std::string(name_of(code_of(message))) +
+                           " outside of a session: the first message must be HELLO"));
 }
 
 void Session::on_answer(const Message& message) {
   const auto* answer = std::get_if<Authenticate>(&message);
   if (!answer || state_ != State::challenged) {
-    return abort(
-        violation(std::string(name_of(code_of(message))) + " before the session is established"));
+    return abort(protocol_violation(std::string(name_of(code_of(message))) +
+                                    " before the session is established"));
   }
   state_ = State::judged;
   authenticator_->proceed(*answer, [this](auto verdict) { on_verdict(std::move(verdict)); });
@@ -128,7 +120,7 @@ void Session::go_on() {
 void Session::obey(const Message& message) {
   if (std::holds_alternative<Goodbye>(message)) return on_goodbye();
   if (std::holds_alternative<Hello>(message)) {
-    return abort(violation("HELLO in a session that is established"));
+    return abort(protocol_violation("HELLO in a session that is established"));
   }
   const auto received = realm_->receive(*this, message);
   if (!received) abort(received.error());

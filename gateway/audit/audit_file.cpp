@@ -12,16 +12,12 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <stdexcept>
-#include <system_error>
 #include <utility>
+
+#include "gateway/failure.hpp"
 
 namespace deskgate::gateway::audit {
 namespace {
-
-[[noreturn]] void fail(const std::string& path, const char* what) {
-  throw std::runtime_error(path + ": " + what + ": " + std::generic_category().message(errno));
-}
 
 std::string path_of(const std::string& folder, std::size_t number) {
   return folder + "/audit" + (number == 0 ? "" : "." + std::to_string(number)) + ".jsonl";
@@ -53,9 +49,9 @@ void AuditFile::open_file() {
   const auto path = path_of(folder_, 0);
   if (descriptor_ >= 0) ::close(descriptor_);
   descriptor_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (descriptor_ < 0) fail(path, "cannot be opened");
+  if (descriptor_ < 0) fail_with_errno(path, "cannot be opened");
   struct stat found {};
-  if (::fstat(descriptor_, &found) != 0) fail(path, "cannot be looked at");
+  if (::fstat(descriptor_, &found) != 0) fail_with_errno(path, "cannot be looked at");
   if (!S_ISREG(found.st_mode) || found.st_uid != ::geteuid() || (found.st_mode & 077) != 0) {
     ::close(std::exchange(descriptor_, -1));
     throw std::runtime_error(
@@ -95,7 +91,7 @@ void AuditFile::append(std::string_view line) {
   // What was written of it is taken back, so that the next line stands alone.
   if (written > 0 && ::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) size_ += written;
   errno = reason;
-  fail(path_of(folder_, 0), "cannot be written");
+  fail_with_errno(path_of(folder_, 0), "cannot be written");
 }
 
 // The oldest goes.
@@ -104,7 +100,7 @@ void AuditFile::rotate() {
   for (auto number = keep_.files - 1; number > 0; --number) {
     const auto from = path_of(folder_, number - 1);
     if (::rename(from.c_str(), path_of(folder_, number).c_str()) != 0 && errno != ENOENT) {
-      fail(from, "cannot be renamed");
+      fail_with_errno(from, "cannot be renamed");
     }
   }
   open_file();

@@ -7,15 +7,13 @@
 #include <utility>
 
 #include "gateway/bus/named_members.hpp"
+#include "gateway/bus/names.hpp"
 #include "gateway/log.hpp"
 #include "mapping/errors.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
-
-constexpr auto daemon_name = "org.freedesktop.DBus";
-constexpr auto daemon_path = "/org/freedesktop/DBus";
 
 router::Error error(std::string_view uri, const std::string& message) {
   return {std::string(uri), message};

@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "gateway/bus/compat.hpp"
+#include "gateway/bus/names.hpp"
 #include "gateway/bus/sd_bus.hpp"
 #include "gateway/log.hpp"
 
@@ -23,7 +24,6 @@ namespace asio = boost::asio;
 
 constexpr int longest_turn = 128;  // messages
 constexpr auto no_alarm = std::numeric_limits<std::uint64_t>::max();
-constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 
 constexpr auto inconsistent_message = "org.freedesktop.DBus.Error.InconsistentMessage";
 constexpr auto bus_name = "org.freedesktop.DBus";

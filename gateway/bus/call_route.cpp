@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gateway/bus/names.hpp"
 #include "mapping/errors.hpp"
 #include "mapping/value.hpp"
 #include "router/uri.hpp"
@@ -15,13 +16,8 @@ namespace {
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto properties_interface = "org.freedesktop.DBus.Properties";
 constexpr auto invalid_args = "org.freedesktop.DBus.Error.InvalidArgs";
 constexpr auto no_reply = "org.freedesktop.DBus.Error.NoReply";
-
-router::Error invalid_argument(const std::string& message) {
-  return {std::string(router::error::invalid_argument), message};
-}
 
 // The bus answers NoReply at once for a service that has gone; sd-bus answers it late for one that
 // is silent.
@@ -95,7 +91,7 @@ std::optional<Passage> admit(const CallTarget& target, const router::LocalCall& 
   const auto checked =
       mapping::check_body(method.in_signature(), *arguments, method.in_names(), into);
   if (!checked) {
-    answer.fail(invalid_argument(checked.error().message));
+    answer.fail(router::invalid_argument(checked.error().message));
     return std::nullopt;
   }
   auto passage = target.gate.pass(call, *std::move(arguments), method.in);

@@ -52,10 +52,6 @@ std::string line(const ShownObject& object) {
   return object.place().uri + "  (" + object.place().name + ")";
 }
 
-router::Error invalid_argument(const std::string& message) {
-  return {std::string(router::error::invalid_argument), message};
-}
-
 }  // namespace
 
 Catalogue::Catalogue(router::LocalPeer& peer, const mapping::Policy& policy, const Roles& roles)
@@ -107,8 +103,8 @@ void Catalogue::describe(const router::LocalCall& call, const router::Answer& an
   const auto arguments = call.payload.values();
   if (!arguments) return answer.fail(arguments.error());
   if (arguments->args.size() != 1 || !arguments->args[0].is_string()) {
-    return answer.fail(invalid_argument("expected one argument, the URI of an object as " +
-                                        std::string(uris::list) + " tells it"));
+    return answer.fail(router::invalid_argument("expected one argument, the URI of an object as " +
+                                                std::string(uris::list) + " tells it"));
   }
   const auto& uri = arguments->args[0].get_ref<const std::string&>();
   const auto& grants = roles_.grants_of(call.caller);
@@ -116,8 +112,8 @@ void Catalogue::describe(const router::LocalCall& call, const router::Answer& an
     if (object->place().uri != uri || !policy_.may_see(grants, object->file())) continue;
     return answer.yield(router::Payload(json::array({describe_for(grants, *object)})));
   }
-  answer.fail(invalid_argument("nothing is mirrored at \"" + uri + "\" now; " +
-                               std::string(uris::list) + " tells what is"));
+  answer.fail(router::invalid_argument("nothing is mirrored at \"" + uri + "\" now; " +
+                                       std::string(uris::list) + " tells what is"));
 }
 
 json Catalogue::describe_for(const mapping::Grants& grants, const ShownObject& object) const {

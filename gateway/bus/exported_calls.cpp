@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gateway/bus/names.hpp"
 #include "mapping/errors.hpp"
 #include "mapping/value.hpp"
 #include "router/uri.hpp"
@@ -14,7 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr auto limits_exceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 constexpr auto service_unknown = "org.freedesktop.DBus.Error.ServiceUnknown";
 constexpr auto everybody_who_leaves =
     "type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',"

@@ -3,6 +3,7 @@
 
 #include "gateway/bus/exported_object.hpp"
 
+#include "gateway/bus/names.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/text.hpp"
 #include "mapping/value.hpp"
@@ -13,7 +14,6 @@ namespace {
 using nlohmann::json;
 
 constexpr auto introspectable = "org.freedesktop.DBus.Introspectable";
-constexpr auto properties = "org.freedesktop.DBus.Properties";
 constexpr auto no_value = "org.deskgate.Error.NoValue";
 
 std::string standard(std::string_view error) {
@@ -51,7 +51,7 @@ ExportedObject::ExportedObject(Bus& bus, OwnedNames& names, std::unique_ptr<rout
 void ExportedObject::on_call(IncomingCall call) {
   const auto& interfaces = file_.exported->interfaces;
   const auto wanted = call.interface();
-  if (wanted == introspectable || wanted == properties) return on_standard_call(call);
+  if (wanted == introspectable || wanted == properties_interface) return on_standard_call(call);
   for (const auto& [name, interface] : interfaces) {
     if (!wanted.empty() && wanted != name) continue;
     const auto method = interface.methods.find(call.member());
@@ -70,7 +70,7 @@ void ExportedObject::on_call(IncomingCall call) {
 
 void ExportedObject::on_standard_call(IncomingCall& call) {
   const auto member = call.member();
-  if (call.interface() == properties) {
+  if (call.interface() == properties_interface) {
     if (member == "Get") return takes(call, "ss") ? get(call) : void();
     if (member == "GetAll") return takes(call, "s") ? get_all(call) : void();
     if (member == "Set") return takes(call, "ssv") ? set(call) : void();

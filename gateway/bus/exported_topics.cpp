@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gateway/bus/names.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::bus {
@@ -14,7 +15,6 @@ using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::minutes between_warnings{1};
-constexpr auto properties_interface = "org.freedesktop.DBus.Properties";
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gateway/bus/introspect.hpp"
+#include "gateway/bus/retry_pauses.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::bus {
@@ -15,10 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// After an answer that says nothing.
-constexpr std::array pauses{milliseconds{100}, milliseconds{1'000}, milliseconds{5'000},
-                            milliseconds{30'000}};
-constexpr milliseconds longest_pause{3'600'000};
+constexpr milliseconds longest_silence{3'600'000};
 
 bool is_standard(const std::string& interface) {
   return interface.starts_with("org.freedesktop.DBus.");
@@ -82,8 +80,8 @@ void Inquiry::answer_unknown() {
 }
 
 void Inquiry::try_again() {
-  if (tries_ == pauses.size()) return;
-  next_try_ = bus_.after(pauses[tries_++], [this] { ask(); });
+  if (tries_ == retry_pauses.size()) return;
+  next_try_ = bus_.after(retry_pauses[tries_++], [this] { ask(); });
 }
 
 // Of what it would have said: that it is there now, and that it does something. Of one object among
@@ -111,7 +109,7 @@ void Inquiry::follow_signs() {
 void Inquiry::on_sign() {
   if (next_try_ || is_asking_) return;
   next_try_ = bus_.after(pause_after_sign_, [this] { ask(); });
-  pause_after_sign_ = std::min(pause_after_sign_ * 2, longest_pause);
+  pause_after_sign_ = std::min(pause_after_sign_ * 2, longest_silence);
 }
 
 bool Inquiry::is_about(const mapping::ObjectInfo& info) const {

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gateway/bus/names.hpp"
 #include "gateway/bus/sd_bus.hpp"
 
 namespace deskgate::gateway::bus {
@@ -20,7 +21,6 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int portion = 256;  // messages
-constexpr auto daemon_name = "org.freedesktop.DBus";
 
 using Clock = std::chrono::steady_clock;
 
@@ -42,7 +42,7 @@ void wait_until_ready(sd_bus* bus, Clock::time_point deadline) {
 void become_monitor(sd_bus* bus, const std::vector<std::string>& rules,
                     Clock::time_point deadline) {
   sd_bus_message* raw = nullptr;
-  check(sd_bus_message_new_method_call(bus, &raw, daemon_name, "/org/freedesktop/DBus",
+  check(sd_bus_message_new_method_call(bus, &raw, daemon_name, daemon_path,
                                        "org.freedesktop.DBus.Monitoring", "BecomeMonitor"));
   const MessagePointer call(raw);
   check(sd_bus_message_open_container(raw, SD_BUS_TYPE_ARRAY, "s"));

@@ -5,11 +5,10 @@
 
 #include <algorithm>
 
+#include "gateway/bus/names.hpp"
+
 namespace deskgate::gateway::bus {
 namespace {
-
-constexpr auto daemon_name = "org.freedesktop.DBus";
-constexpr auto daemon_path = "/org/freedesktop/DBus";
 
 std::string rule_for(const NamePattern& pattern) {
   return std::string("type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',") +

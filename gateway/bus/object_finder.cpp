@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "gateway/bus/retry_pauses.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::bus {
@@ -16,10 +17,6 @@ std::string rule_for(const std::string& owner, int position, std::string_view fo
   return "type='signal',sender='" + owner + "',arg" + std::to_string(position) + "path='" +
          std::string(folder) + "'";
 }
-
-// After a look that has found nothing, or not everything.
-constexpr std::array pauses{std::chrono::milliseconds{100}, std::chrono::milliseconds{1'000},
-                            std::chrono::milliseconds{5'000}, std::chrono::milliseconds{30'000}};
 
 // What a service says may be anything.
 std::string path_at(sdbus::Message& signal, int position) try {
@@ -129,8 +126,8 @@ void ObjectFinder::on_walked(const std::set<std::string>& paths, bool is_complet
 }
 
 void ObjectFinder::try_again() {
-  if (next_try_ || tries_ == pauses.size()) return;
-  next_try_ = bus_.after(pauses[tries_++], [this] {
+  if (next_try_ || tries_ == retry_pauses.size()) return;
+  next_try_ = bus_.after(retry_pauses[tries_++], [this] {
     next_try_.reset();
     managed_.ask();
     walk_.walk();

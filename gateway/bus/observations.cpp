@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/bus/names.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::bus {
@@ -18,7 +19,6 @@ using nlohmann::json;
 using Kind = ObservedMember::Kind;
 using Type = MonitoredMessage::Type;
 
-constexpr std::string_view daemon_name = "org.freedesktop.DBus";
 constexpr std::chrono::seconds pause{1};
 constexpr std::chrono::seconds long_pause{60};  // where the bus has refused, or is stopped
 

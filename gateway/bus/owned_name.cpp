@@ -3,13 +3,11 @@
 
 #include "gateway/bus/owned_name.hpp"
 
+#include "gateway/bus/names.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
-
-constexpr auto daemon_name = "org.freedesktop.DBus";
-constexpr auto daemon_path = "/org/freedesktop/DBus";
 
 // D-Bus specification, "org.freedesktop.DBus.RequestName".
 constexpr std::uint32_t do_not_queue = 4;

@@ -8,13 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/bus/names.hpp"
 #include "gateway/log.hpp"
 #include "mapping/value.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
-
-constexpr auto properties_interface = "org.freedesktop.DBus.Properties";
 
 // Reads the variant that comes next, with the type that it holds.
 std::optional<CachedValue> read_variant(sdbus::Message& message) {

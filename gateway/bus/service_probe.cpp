@@ -10,12 +10,11 @@
 #include <stdexcept>
 
 #include "gateway/bus/compat.hpp"
+#include "gateway/bus/names.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
 
-constexpr auto daemon_name = "org.freedesktop.DBus";
-constexpr auto daemon_path = "/org/freedesktop/DBus";
 constexpr auto object_manager = "org.freedesktop.DBus.ObjectManager";
 constexpr std::uint64_t patience_us = 5'000'000;
 
@@ -108,7 +107,7 @@ std::map<std::string, std::string> ServiceProbe::property_types(
   try {
     const auto owner = owner_of(name);
     const auto values = ask<std::map<std::string, sdbus::Variant>>(
-        *connection_, owner, path, "org.freedesktop.DBus.Properties", "GetAll", interface);
+        *connection_, owner, path, properties_interface, "GetAll", interface);
     for (const auto& [property, value] : values) types[property] = value.peekValueType();
   } catch (const sdbus::Error&) {
     types.clear();

@@ -39,7 +39,7 @@ std::string who_of(const json& line) {
   return address.empty() ? who : who + " from " + address;
 }
 
-void print(const json& line) {
+void print_line(const json& line) {
   std::cout << text_or_nothing(line, "t") << "  " << text_or_nothing(line, "event");
   for (const auto& part :
        {text_or_nothing(line, "verdict"), who_of(line), text_or_nothing(line, "uri"),
@@ -63,7 +63,7 @@ int audit(const AuditOptions& options) {
     for (std::string text; std::getline(file, text);) {
       const auto line = json::parse(text, nullptr, false);
       if (!line.is_object() || !is_wanted(line, options, since)) continue;
-      options.is_json ? static_cast<void>(std::cout << text << '\n') : print(line);
+      options.is_json ? static_cast<void>(std::cout << text << '\n') : print_line(line);
     }
   }
   return 0;

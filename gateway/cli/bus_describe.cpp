@@ -44,7 +44,7 @@ void print_topics(const Value& topics) {
   }
 }
 
-void print(const Value& object) {
+void print_object(const Value& object) {
   std::cout << text_at(object, "uri") << '\n'
             << columns({{"  name",
                          text_at(object, "name") + " on the " + text_at(object, "bus") + " bus"},
@@ -81,7 +81,8 @@ int bus_describe(const BusDescribeOptions& options) {
   if (options.names_somebody()) {
     object = used_by(viewer_of(options, *config), *config, std::move(object));
   }
-  options.is_json ? static_cast<void>(std::cout << json_text(object) << '\n') : print(object);
+  options.is_json ? static_cast<void>(std::cout << json_text(object) << '\n')
+                  : print_object(object);
   return 0;
 }
 

@@ -31,7 +31,7 @@ router::Value seen_by(const Viewer& viewer, const Config& config, const router::
   return seen;
 }
 
-void print(const router::Value& entries) {
+void print_entries(const router::Value& entries) {
   if (entries.empty()) {
     std::cout << "Nothing is mirrored now; \"deskgate policy list\" says what could be.\n";
     return;
@@ -53,7 +53,8 @@ int bus_list(const ViewOptions& options) {
   if (!result) return failed(result.error());
   auto entries = result->args.at(0);
   if (options.names_somebody()) entries = seen_by(viewer_of(options, *config), *config, entries);
-  options.is_json ? static_cast<void>(std::cout << json_text(entries) << '\n') : print(entries);
+  options.is_json ? static_cast<void>(std::cout << json_text(entries) << '\n')
+                  : print_entries(entries);
   return 0;
 }
 

@@ -12,7 +12,7 @@
 namespace deskgate::gateway::cli {
 namespace {
 
-void print(const router::Arguments& result) {
+void print_result(const router::Arguments& result) {
   for (const auto& value : result.args) std::cout << json_text(value) << '\n';
   if (!result.kwargs.empty()) std::cout << json_text(result.kwargs) << '\n';
 }
@@ -30,7 +30,7 @@ int call(const CallOptions& options) {
   if (!config) return 1;
   const auto result = Client(*config).call(options.procedure, std::move(payload));
   if (!result) return failed(result.error());
-  options.is_json ? print_json(*result) : print(*result);
+  options.is_json ? print_json(*result) : print_result(*result);
   return 0;
 }
 

@@ -14,7 +14,7 @@ namespace deskgate::gateway::cli {
 namespace {
 
 using nlohmann::json;
-namespace uris = trust::device_uris;
+namespace device_uris = trust::device_uris;
 
 std::string day_and_time(const json& time, const std::string& otherwise) {
   if (!time.is_string()) return otherwise;
@@ -36,7 +36,7 @@ std::vector<std::string> row_of(const json& device) {
           day_and_time(device.at("expires"), "never"), joined(device.at("grants"))};
 }
 
-void print(const json& devices) {
+void print_devices(const json& devices) {
   std::vector<std::vector<std::string>> rows{
       {"NAME", "ID", "SEEN (UTC)", "EXPIRES (UTC)", "GRANTS"}};
   for (const auto& device : devices) rows.push_back(row_of(device));
@@ -65,7 +65,7 @@ int change(const CommonOptions& options, std::string_view procedure, json argume
 int devices_list(const CommonOptions& options) {
   const auto config = load_config(options.config);
   if (!config) return 1;
-  const auto result = Client(*config).call(std::string(uris::list), {});
+  const auto result = Client(*config).call(std::string(device_uris::list), {});
   if (!result) return failed(result.error());
   const auto& devices = result->args.at(0);
   if (options.is_json) {
@@ -73,7 +73,7 @@ int devices_list(const CommonOptions& options) {
   } else if (devices.empty()) {
     std::cout << "No device is paired; \"deskgate pair\" pairs one.\n";
   } else {
-    print(devices);
+    print_devices(devices);
   }
   return 0;
 }
@@ -82,28 +82,29 @@ int devices_grant(const DevicesGrantOptions& options) {
   if (options.grants.empty() && options.removed.empty()) {
     throw UsageError("name a grant to add, or one to take away with --remove");
   }
-  return change(options, uris::grant,
+  return change(options, device_uris::grant,
                 json::array({options.device, options.grants, options.removed}),
                 "holds other grants now; \"deskgate devices list\" tells them");
 }
 
 int devices_revoke(const DeviceOptions& options) {
-  return change(options, uris::revoke, json::array({options.device}), "is no longer paired");
+  return change(options, device_uris::revoke, json::array({options.device}), "is no longer paired");
 }
 
 int devices_rename(const DevicesRenameOptions& options) {
-  return change(options, uris::rename, json::array({options.device, options.name}),
+  return change(options, device_uris::rename, json::array({options.device, options.name}),
                 "is its name now");
 }
 
 int devices_expire(const DevicesExpireOptions& options) {
   if (options.is_never) {
-    return change(options, uris::expire, json::array({options.device, nullptr}), "does not expire");
+    return change(options, device_uris::expire, json::array({options.device, nullptr}),
+                  "does not expire");
   }
   if (options.when.empty()) throw UsageError("say when: 30d, 2026-12-31T00:00:00Z, or --never");
   json when = options.when;
   if (!trust::time_from(options.when)) when = duration_from(options.when).count();
-  return change(options, uris::expire, json::array({options.device, std::move(when)}),
+  return change(options, device_uris::expire, json::array({options.device, std::move(when)}),
                 "expires then; \"deskgate devices list\" tells when");
 }
 

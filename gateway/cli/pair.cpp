@@ -24,7 +24,7 @@ namespace deskgate::gateway::cli {
 namespace {
 
 using nlohmann::json;
-namespace uris = trust::pairing_uris;
+namespace pairing_uris = trust::pairing_uris;
 
 std::size_t terminal_width() {
   winsize size{};
@@ -88,7 +88,7 @@ class Conversation {
     }
     const bool is_yes = line == "y" || line == "Y" || line == "yes";
     const auto done =
-        client_.call(std::string(uris::answer),
+        client_.call(std::string(pairing_uris::answer),
                      router::Payload(json::array({*std::exchange(asked_, std::nullopt), is_yes})));
     if (!done) failed(done.error());
   }
@@ -150,11 +150,12 @@ int pair(const PairOptions& options) {
   const auto wanted = wishes(options);
   const Interruption interruption;
   Client client(*config);
-  for (const auto topic : {uris::asked, uris::closed}) {
+  for (const auto topic : {pairing_uris::asked, pairing_uris::closed}) {
     const auto subscribed = client.subscribe(std::string(topic), router::Dict::object());
     if (!subscribed) return failed(subscribed.error());
   }
-  const auto opened = client.call(std::string(uris::open), router::Payload(json::array({wanted})));
+  const auto opened =
+      client.call(std::string(pairing_uris::open), router::Payload(json::array({wanted})));
   if (!opened) return failed(opened.error());
   show(options, opened->args.at(0));
   return Conversation(client, interruption, options.is_json).hold();

@@ -86,7 +86,7 @@ Value as_json(const FolderFile& file, const Config& config) {
   return described;
 }
 
-void print(const PolicyFolders& folders, const Config& config) {
+void print_files(const PolicyFolders& folders, const Config& config) {
   if (folders.files().empty()) std::cout << nothing_found(config);
   for (const auto& file : folders.files()) print_file(file, config);
 }
@@ -103,7 +103,7 @@ int policy_list(const CommonOptions& options) {
   const auto config = load_config(options.config);
   if (!config) return 1;
   const PolicyFolders folders(*config);
-  options.is_json ? print_json(folders, *config) : print(folders, *config);
+  options.is_json ? print_json(folders, *config) : print_files(folders, *config);
   return 0;
 }
 

@@ -29,7 +29,7 @@ using mapping::InterfaceTable;
 constexpr std::size_t most_shown = 20;
 constexpr std::ptrdiff_t least_fixed_elements = 3;  // of a name with a capture
 
-[[noreturn]] void fail(const std::string& what) {
+[[noreturn]] void refuse(const std::string& what) {
   throw std::runtime_error(what);
 }
 
@@ -39,7 +39,7 @@ void check_name(const std::string& name) {
     throw UsageError("that is no bus name: " + mapping::in_quotes(name));
   }
   if (const auto why = mapping::never_granted(name)) {
-    fail(name + " is never granted: " + *why);
+    refuse(name + " is never granted: " + *why);
   }
 }
 
@@ -58,8 +58,8 @@ void ensure_running(const ServiceProbe& probe, const PolicyNewOptions& options) 
   const bool can_start = probe.can_start(options.name);
   if (can_start && options.may_start) return probe.start(options.name);
   const auto who = "nobody on the " + options.bus + " bus is called " + options.name;
-  if (can_start) fail(who + "; --start lets the bus start it");
-  fail(who + mapping::did_you_mean(options.name, names));
+  if (can_start) refuse(who + "; --start lets the bus start it");
+  refuse(who + mapping::did_you_mean(options.name, names));
 }
 
 std::string listed(const std::vector<ObjectKind>& kinds) {
@@ -74,9 +74,9 @@ std::string listed(const std::vector<ObjectKind>& kinds) {
 }
 
 ObjectKind choose(const std::string& name, const std::vector<ObjectKind>& kinds) {
-  if (kinds.empty()) fail(name + " does not tell its objects; name one with --path");
+  if (kinds.empty()) refuse(name + " does not tell its objects; name one with --path");
   if (const auto* main = main_kind(name, kinds)) return *main;
-  fail(name + " has several kinds of objects; choose one with --path:" + listed(kinds));
+  refuse(name + " has several kinds of objects; choose one with --path:" + listed(kinds));
 }
 
 // The object at a path, or the kind of a template.
@@ -86,7 +86,7 @@ ObjectKind chosen(const std::string& path, const std::string& name,
   const auto found = std::find_if(kinds.begin(), kinds.end(),
                                   [&](const ObjectKind& kind) { return kind.path == path; });
   if (found != kinds.end()) return *found;
-  fail(name + " has no objects at " + path + (kinds.empty() ? "" : "; it has:" + listed(kinds)));
+  refuse(name + " has no objects at " + path + (kinds.empty() ? "" : "; it has:" + listed(kinds)));
 }
 
 bool shares_interface(const InterfaceTable& one, const InterfaceTable& other) {
@@ -135,8 +135,8 @@ FoundService find(const PolicyNewOptions& options) {
   const auto kind = options.path.empty() ? choose(name, kinds) : chosen(options.path, name, kinds);
   auto interfaces = inspect_all(probe, name, objects, kind.objects);
   if (interfaces.empty()) {
-    fail(name + " has no interfaces at " + kind.path +
-         "; without --path its objects are looked for");
+    refuse(name + " has no interfaces at " + kind.path +
+           "; without --path its objects are looked for");
   }
   FoundService service{options.bus,
                        name,
@@ -150,8 +150,8 @@ FoundService find(const PolicyNewOptions& options) {
 }
 
 void write(const std::string& text, const std::string& file) {
-  if (std::filesystem::exists(file)) fail(file + " exists already; name another file");
-  if (!(std::ofstream(file) << text)) fail("cannot write " + file);
+  if (std::filesystem::exists(file)) refuse(file + " exists already; name another file");
+  if (!(std::ofstream(file) << text)) refuse("cannot write " + file);
   std::cout << "Wrote " << file << "; edit it, then \"deskgate policy check " << file << "\"\n";
 }
 

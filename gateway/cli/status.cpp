@@ -24,7 +24,7 @@ std::string sandbox_in_words(const Value& sandbox) {
   return faults.empty() ? "files and system calls" : "not complete: " + faults;
 }
 
-void print(const Value& status) {
+void print_status(const Value& status) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& address : status.at("addresses")) {
     rows.push_back({rows.empty() ? "  listens on" : "", address.get<std::string>()});
@@ -55,7 +55,8 @@ int status(const CommonOptions& options) {
   const auto result = Client(*config).call(std::string(status_uri), {});
   if (!result) return failed(result.error());
   const auto& status = result->args.at(0);
-  options.is_json ? static_cast<void>(std::cout << json_text(status) << '\n') : print(status);
+  options.is_json ? static_cast<void>(std::cout << json_text(status) << '\n')
+                  : print_status(status);
   return 0;
 }
 

@@ -22,7 +22,7 @@ bool is_retained(const router::Event& event) {
   return event.details.is_object() && event.details.value("retained", false);
 }
 
-void print(const router::Event& event, const std::string& subscribed) {
+void print_event(const router::Event& event, const std::string& subscribed) {
   const auto content = event.payload.values();
   if (!content) return static_cast<void>(failed(content.error()));
   std::cout << R"({"topic":)" << json_text(topic_of(event, subscribed)) << R"(,"args":)"
@@ -43,7 +43,7 @@ int subscribe(const SubscribeOptions& options) {
   for (std::size_t heard = 0; options.count == 0 || heard < options.count; ++heard) {
     const auto event = client.next_event(interruption.descriptor());
     if (!event) return 0;
-    print(*event, options.topic);
+    print_event(*event, options.topic);
   }
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/cli/commands.hpp"
+#include "gateway/cli/common_syntax.hpp"
 
 namespace deskgate::gateway::cli {
 namespace {
@@ -16,16 +17,6 @@ constexpr auto arguments_footer =
     "Each ARG is JSON: 5, true, '\"text\"', '[1, 2]'. Text has quotes of its own, which the shell\n"
     "must leave.";
 
-void add_config(CLI::App& command, std::string& config) {
-  command.add_option("--config", config, "The configuration file, if it is not the usual one")
-      ->type_name("FILE");
-}
-
-void add_common(CLI::App& command, CommonOptions& options) {
-  add_config(command, options.config);
-  command.add_flag("--json", options.is_json, "Print JSON, for a program to read");
-}
-
 // What stands behind the URI is not looked at by CLI11: a negative number is no option.
 template <class Options>
 void add_arguments(CLI::App& command, Options& options) {
@@ -33,12 +24,6 @@ void add_arguments(CLI::App& command, Options& options) {
   command.footer(arguments_footer);
   command.add_option("--kwargs", options.keywords, "Keyword arguments, a JSON object")
       ->type_name("OBJECT");
-}
-
-// An action that finds its options where CLI11 has put them.
-template <class Options>
-CommandLine::Action action(int (*command)(const Options&), std::shared_ptr<Options> options) {
-  return [command, options] { return command(*options); };
 }
 
 void add_call(CommandLine& line) {

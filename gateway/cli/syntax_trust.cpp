@@ -5,22 +5,11 @@
 #include <string>
 
 #include "gateway/cli/commands.hpp"
+#include "gateway/cli/common_syntax.hpp"
 #include "gateway/cli/syntax.hpp"
 
 namespace deskgate::gateway::cli {
 namespace {
-
-void add_common(CLI::App& command, CommonOptions& options) {
-  command
-      .add_option("--config", options.config, "The configuration file, if it is not the usual one")
-      ->type_name("FILE");
-  command.add_flag("--json", options.is_json, "Print JSON, for a program to read");
-}
-
-template <class Options>
-CommandLine::Action action(int (*command)(const Options&), std::shared_ptr<Options> options) {
-  return [command, options] { return command(*options); };
-}
 
 void add_pair(CommandLine& line) {
   auto options = std::make_shared<PairOptions>();

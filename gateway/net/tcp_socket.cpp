@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 namespace {
 
-[[noreturn]] void fail(const tcp::endpoint& endpoint, Scope scope) {
+[[noreturn]] void refuse_address(const tcp::endpoint& endpoint, Scope scope) {
   const auto why =
       scope == Scope::loopback
           ? ": only loopback addresses are allowed, since clients are not authenticated; use "
@@ -32,7 +32,7 @@ tcp::endpoint parse(const std::string& address, std::uint16_t port, Scope scope)
   if (error) throw std::runtime_error(name + ": not an IP address; use 127.0.0.1 or [::1]");
   tcp::endpoint endpoint(parsed, port);
   if (parsed.is_loopback()) return endpoint;
-  if (scope == Scope::loopback || !is_private(parsed)) fail(endpoint, scope);
+  if (scope == Scope::loopback || !is_private(parsed)) refuse_address(endpoint, scope);
   return endpoint;
 }
 

@@ -21,7 +21,7 @@ namespace {
 // Octets of a client's certificate, with its chain.
 constexpr long longest_certificate = 8192;
 
-[[noreturn]] void fail(const std::string& file, const std::string& what) {
+[[noreturn]] void refuse(const std::string& file, const std::string& what) {
   ERR_clear_error();
   throw std::runtime_error(file + what);
 }
@@ -32,7 +32,7 @@ void check_readable(const std::string& path) {
                                                              std::fclose);
   if (!file || std::fgetc(file.get()) == EOF) {
     const auto error = file && std::ferror(file.get()) == 0 ? 0 : errno;
-    fail(path, error == 0 ? ": is empty" : ": " + std::generic_category().message(error));
+    refuse(path, error == 0 ? ": is empty" : ": " + std::generic_category().message(error));
   }
 }
 
@@ -66,15 +66,15 @@ void load(SSL_CTX* context, const std::string& certificate, const std::string& k
   check_readable(certificate);
   check_readable(key);
   if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
-    fail(certificate, ": is no certificate in PEM form");
+    refuse(certificate, ": is no certificate in PEM form");
   }
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
     const bool is_of_another = ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH;
-    fail(key, is_of_another ? ": is not the key of " + certificate
-                            : ": is no private key in PEM form without a passphrase");
+    refuse(key, is_of_another ? ": is not the key of " + certificate
+                              : ": is no private key in PEM form without a passphrase");
   }
-  if (SSL_CTX_check_private_key(context) != 1) fail(key, ": is not the key of " + certificate);
+  if (SSL_CTX_check_private_key(context) != 1) refuse(key, ": is not the key of " + certificate);
 }
 
 }  // namespace

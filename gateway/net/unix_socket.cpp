@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto way_out = "; choose another path with listen.unix";
 
-[[noreturn]] void fail(const std::string& path, const std::string& what) {
+[[noreturn]] void cannot_listen(const std::string& path, const std::string& what) {
   throw std::runtime_error(path + what + way_out);
 }
 
@@ -43,14 +43,14 @@ stream_protocol::endpoint endpoint_for(const std::string& path) {
   try {
     return stream_protocol::endpoint(path);
   } catch (const boost::system::system_error&) {
-    fail(path, ": the path of a Unix socket may not be longer than 107 octets");
+    cannot_listen(path, ": the path of a Unix socket may not be longer than 107 octets");
   }
 }
 
 void make_folder(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
   if (folder.empty() || mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return;
-  fail(path, ": cannot make its folder: " + system_text(errno));
+  cannot_listen(path, ": cannot make its folder: " + system_text(errno));
 }
 
 bool is_served(asio::io_context& io, const stream_protocol::endpoint& endpoint) {
@@ -66,9 +66,9 @@ void make_way(asio::io_context& io, const stream_protocol::endpoint& endpoint) {
   const auto path = endpoint.path();
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0) return;
-  if (!S_ISSOCK(status.st_mode)) fail(path, " is in the way and is not a socket");
-  if (is_served(io, endpoint)) fail(path, " is in use by another program");
-  if (unlink(path.c_str()) != 0) fail(path, ": cannot be replaced: " + system_text(errno));
+  if (!S_ISSOCK(status.st_mode)) cannot_listen(path, " is in the way and is not a socket");
+  if (is_served(io, endpoint)) cannot_listen(path, " is in use by another program");
+  if (unlink(path.c_str()) != 0) cannot_listen(path, ": cannot be replaced: " + system_text(errno));
 }
 
 stream_protocol::acceptor listen_on(asio::io_context& io, const std::string& path) {
@@ -82,7 +82,7 @@ stream_protocol::acceptor listen_on(asio::io_context& io, const std::string& pat
     acceptor.listen();
     return acceptor;
   } catch (const boost::system::system_error& failure) {
-    fail(path, ": " + system_text(failure.code().value()));
+    cannot_listen(path, ": " + system_text(failure.code().value()));
   }
 }
 
@@ -91,7 +91,7 @@ stream_protocol::acceptor listen_on(asio::io_context& io, const std::string& pat
 UnixSocket::UnixSocket(asio::io_context& io, std::string path)
     : path_(std::move(path)), acceptor_(listen_on(io, path_)) {
   struct stat status {};
-  if (lstat(path_.c_str(), &status) != 0) fail(path_, " has vanished");
+  if (lstat(path_.c_str(), &status) != 0) cannot_listen(path_, " has vanished");
   device_ = status.st_dev;
   inode_ = status.st_ino;
 }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
+#include <nlohmann/json.hpp>
 
 #include "gateway/trust/base32.hpp"
 #include "mapping/text.hpp"
@@ -79,6 +80,17 @@ std::optional<std::chrono::sys_seconds> time_from(std::string_view text) {
   const std::chrono::sys_seconds time{std::chrono::seconds(::timegm(&parts))};
   if (to_text(time) != text) return std::nullopt;
   return time;
+}
+
+nlohmann::json attributes_of(const Device& device) {
+  const auto text_or_null = [](const std::optional<std::chrono::sys_seconds>& time) {
+    return time ? nlohmann::json(to_text(*time)) : nlohmann::json();
+  };
+  return {{"name", device.name},
+          {"grants", device.grants},
+          {"paired", to_text(device.paired)},
+          {"expires", text_or_null(device.expires)},
+          {"last_seen", text_or_null(device.last_seen)}};
 }
 
 }  // namespace deskgate::gateway::trust

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,5 +44,9 @@ std::string clean_name(std::string_view name, std::size_t at_most = 40);
 // "2026-11-23T10:00:00Z", of the years 1970 to 2199: system_clock's nanoseconds end in 2262.
 std::string to_text(std::chrono::sys_seconds time);
 std::optional<std::chrono::sys_seconds> time_from(std::string_view text);
+
+// All that is said of it beside who it is: name, grants, paired, expires, last_seen; a time that it
+// does not have is null.
+nlohmann::json attributes_of(const Device& device);
 
 }  // namespace deskgate::gateway::trust

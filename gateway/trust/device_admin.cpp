@@ -17,28 +17,17 @@ using nlohmann::json;
 
 constexpr std::int64_t longest_seconds = 100LL * 366 * 24 * 3600;
 
-router::Error invalid(const std::string& what) {
-  return {std::string(router::error::invalid_argument), what};
-}
-
 bool is_list_of_texts(const json& value) {
   return value.is_array() &&
          std::all_of(value.begin(), value.end(), [](const auto& each) { return each.is_string(); });
 }
 
-json text_or_null(const std::optional<std::chrono::sys_seconds>& time) {
-  return time ? json(to_text(*time)) : json();
-}
-
 }  // namespace
 
 json describe(const Device& device) {
-  return {{"id", device.id()},
-          {"name", device.name},
-          {"grants", device.grants},
-          {"paired", to_text(device.paired)},
-          {"expires", text_or_null(device.expires)},
-          {"last_seen", text_or_null(device.last_seen)}};
+  auto description = attributes_of(device);
+  description["id"] = device.id();
+  return description;
 }
 
 std::optional<std::string> fault_of_grant(const mapping::Policy& policy, std::string_view grant) {
@@ -76,7 +65,8 @@ router::Result<Device> DeviceAdmin::answer(const router::LocalCall& call, Change
   const auto values = call.payload.values();
   if (!values) return values.error();
   if (values->args.empty() || !values->args[0].is_string()) {
-    return invalid("the first argument must be text: the name or the id of a device");
+    return router::invalid_argument(
+        "the first argument must be text: the name or the id of a device");
   }
   auto device = devices_.find_meant(values->args[0].get_ref<const std::string&>());
   if (!device) return device.error();
@@ -109,23 +99,25 @@ router::Result<Device> DeviceAdmin::keep(const Device& device) {
 
 router::Result<Device> DeviceAdmin::grant(Device device, const Arguments& rest) {
   if (rest.size() != 2 || !is_list_of_texts(rest[0]) || !is_list_of_texts(rest[1])) {
-    return invalid("after the device must come two lists: grants to add, and to take away");
+    return router::invalid_argument(
+        "after the device must come two lists: grants to add, and to take away");
   }
   for (const auto& grant : rest[1]) {
     if (device.grants.erase(grant.get<std::string>()) == 0) {
-      return invalid(device.name + " does not hold " +
-                     mapping::in_quotes(grant.get<std::string>()));
+      return router::invalid_argument(device.name + " does not hold " +
+                                      mapping::in_quotes(grant.get<std::string>()));
     }
   }
   for (const auto& grant : rest[0]) {
-    if (auto fault = fault_of_grant(policy_, grant.get<std::string>())) return invalid(*fault);
+    if (auto fault = fault_of_grant(policy_, grant.get<std::string>()))
+      return router::invalid_argument(*fault);
     device.grants.insert(grant.get<std::string>());
   }
   return keep(device);
 }
 
 router::Result<Device> DeviceAdmin::revoke(Device device, const Arguments& rest) {
-  if (!rest.empty()) return invalid("nothing may come after the device");
+  if (!rest.empty()) return router::invalid_argument("nothing may come after the device");
   const auto removed = devices_.remove(device.key);
   if (!removed) return removed.error();
   log::info("revoke", device.name + " (" + device.id().substr(0, shown_id_size) + ")");
@@ -133,14 +125,15 @@ router::Result<Device> DeviceAdmin::revoke(Device device, const Arguments& rest)
 }
 
 router::Result<Device> DeviceAdmin::rename(Device device, const Arguments& rest) {
-  if (rest.size() != 1 || !rest[0].is_string()) return invalid("after the device must come a name");
+  if (rest.size() != 1 || !rest[0].is_string())
+    return router::invalid_argument("after the device must come a name");
   auto name = rest[0].get<std::string>();
   if (name.empty() || clean_name(name) != name) {
-    return invalid("a name has 1 to 40 characters that can all be seen");
+    return router::invalid_argument("a name has 1 to 40 characters that can all be seen");
   }
   const auto other = devices_.find_meant(name);
   if (other && other->key != device.key && other->name == name) {
-    return invalid("another device is called " + mapping::in_quotes(name));
+    return router::invalid_argument("another device is called " + mapping::in_quotes(name));
   }
   device.name = std::move(name);
   return keep(device);
@@ -150,17 +143,17 @@ router::Result<Device> DeviceAdmin::expire(Device device, const Arguments& rest)
   constexpr auto wanted =
       "after the device must come seconds from now, a time such as \"2026-12-31T00:00:00Z\", or "
       "null";
-  if (rest.size() != 1) return invalid(wanted);
+  if (rest.size() != 1) return router::invalid_argument(wanted);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   if (rest[0].is_null()) {
     device.expires = std::nullopt;
   } else if (rest[0].is_number_integer()) {
     const auto seconds = rest[0].get<std::int64_t>();
-    if (seconds < 0 || seconds > longest_seconds) return invalid(wanted);
+    if (seconds < 0 || seconds > longest_seconds) return router::invalid_argument(wanted);
     device.expires = now + std::chrono::seconds(seconds);
   } else {
     device.expires = rest[0].is_string() ? time_from(rest[0].get<std::string>()) : std::nullopt;
-    if (!device.expires) return invalid(wanted);
+    if (!device.expires) return router::invalid_argument(wanted);
   }
   return keep(device);
 }

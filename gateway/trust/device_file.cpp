@@ -6,8 +6,8 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <stdexcept>
 
+#include "gateway/failure.hpp"
 #include "mapping/text.hpp"
 
 namespace deskgate::gateway::trust {
@@ -16,10 +16,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int version = 1;
-
-[[noreturn]] void fail(const std::string& place, const std::string& what) {
-  throw std::runtime_error(place + ": " + what);
-}
 
 void check_keys(const json& table, const std::string& place,
                 std::initializer_list<const char*> keys) {
@@ -78,10 +74,6 @@ Device read_device(const json& table, const std::string& place) {
           .last_seen = read_time_if_any(table, "last_seen", place)};
 }
 
-json text_or_null(const std::optional<std::chrono::sys_seconds>& time) {
-  return time ? json(to_text(*time)) : json();
-}
-
 void check_unique(const std::vector<Device>& devices) {
   std::set<std::string> seen;
   for (const auto& device : devices) {
@@ -99,12 +91,8 @@ std::string device_file_in(const std::string& state_folder) {
 std::string write_devices(const std::vector<Device>& devices) {
   auto list = json::array();
   for (const auto& device : devices) {
-    list.push_back({{"key", device.key.to_hex()},
-                    {"name", device.name},
-                    {"grants", device.grants},
-                    {"paired", to_text(device.paired)},
-                    {"expires", text_or_null(device.expires)},
-                    {"last_seen", text_or_null(device.last_seen)}});
+    list.push_back(attributes_of(device));
+    list.back()["key"] = device.key.to_hex();
   }
   return json{{"version", version}, {"devices", list}}.dump(2) + "\n";
 }

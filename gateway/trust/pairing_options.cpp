@@ -21,21 +21,18 @@ constexpr std::int64_t longest_window = 300;
 constexpr std::int64_t longest_lifetime = 100LL * 366 * 24 * 3600;
 constexpr auto nameless = "a device without a name";
 
-router::Error invalid(const std::string& what) {
-  return {std::string(router::error::invalid_argument), what};
-}
-
 // One dictionary with no other keys than these.
 router::Result<json> read_dictionary(const router::Payload& payload,
                                      std::initializer_list<const char*> keys) {
   const auto values = payload.values();
   if (!values) return values.error();
   if (values->args.size() != 1 || !values->args[0].is_object() || !values->kwargs.empty()) {
-    return invalid("there must be one argument, a dictionary");
+    return router::invalid_argument("there must be one argument, a dictionary");
   }
   const std::set<std::string> known(keys.begin(), keys.end());
   for (const auto& [key, value] : values->args[0].items()) {
-    if (!known.contains(key)) return invalid("there is no option " + mapping::in_quotes(key));
+    if (!known.contains(key))
+      return router::invalid_argument("there is no option " + mapping::in_quotes(key));
   }
   return {boost::system::in_place_value, values->args[0]};
 }
@@ -50,18 +47,19 @@ router::Result<std::optional<std::chrono::seconds>> read_seconds(const json& opt
   const bool is_whole = found->is_number_integer() && !found->is_number_float();
   const auto count = is_whole ? found->get<std::int64_t>() : 0;
   if (count < 1 || count > most) {
-    return invalid(std::string(key) + " must be a number of seconds from 1 to " +
-                   std::to_string(most));
+    return router::invalid_argument(std::string(key) + " must be a number of seconds from 1 to " +
+                                    std::to_string(most));
   }
   return Seconds(count);
 }
 
 router::Result<mapping::Grants> read_grants(const json& list, const mapping::Policy& policy) {
-  if (!list.is_array()) return invalid("grants must be a list of text");
+  if (!list.is_array()) return router::invalid_argument("grants must be a list of text");
   mapping::Grants grants;
   for (const auto& grant : list) {
-    if (!grant.is_string()) return invalid("grants must be a list of text");
-    if (auto fault = fault_of_grant(policy, grant.get<std::string>())) return invalid(*fault);
+    if (!grant.is_string()) return router::invalid_argument("grants must be a list of text");
+    if (auto fault = fault_of_grant(policy, grant.get<std::string>()))
+      return router::invalid_argument(*fault);
     grants.insert(grant.get<std::string>());
   }
   return grants;
@@ -96,9 +94,9 @@ router::Result<PairingClaim> read_pairing_claim(const router::Payload& payload) 
   PairingClaim read;
   if (!proof.is_string() ||
       !router::authentication::read_hex(proof.get_ref<const std::string&>(), read.proof)) {
-    return invalid("proof must be 64 hexadecimal digits");
+    return router::invalid_argument("proof must be 64 hexadecimal digits");
   }
-  if (!name.is_string()) return invalid("name must be text");
+  if (!name.is_string()) return router::invalid_argument("name must be text");
   read.name = clean_name(name.get_ref<const std::string&>());
   if (read.name.empty()) read.name = nameless;
   return read;
@@ -109,7 +107,8 @@ router::Result<PairingAnswer> read_pairing_answer(const router::Payload& payload
   if (!values) return values.error();
   const auto& args = values->args;
   if (args.size() != 2 || !args[0].is_number_unsigned() || !args[1].is_boolean()) {
-    return invalid("there must be two arguments: the number of a request, and true or false");
+    return router::invalid_argument(
+        "there must be two arguments: the number of a request, and true or false");
   }
   return PairingAnswer{args[0].get<std::uint64_t>(), args[1].get<bool>()};
 }

@@ -16,17 +16,17 @@
 namespace deskgate::router::authentication {
 namespace {
 
-using Octets = Cryptosign::Octets;
+using Challenge = Cryptosign::Challenge;
 
 // A signature and, behind it, what was signed: AUTHENTICATE.Signature and
 // CHALLENGE.Extra.signature.
-using Proof = std::array<std::uint8_t, std::tuple_size_v<Signature> + std::tuple_size_v<Octets>>;
+using Proof = std::array<std::uint8_t, std::tuple_size_v<Signature> + std::tuple_size_v<Challenge>>;
 
 // What a client says in HELLO.Details.authextra.
 struct Announcement {
   PublicKey key;
   bool is_bound = false;
-  std::optional<Octets> challenge{};  // for the router
+  std::optional<Challenge> challenge{};  // for the router
 };
 
 Error malformed(const std::string& key, const std::string& must) {
@@ -50,10 +50,10 @@ std::string_view text_of(const Value& value) {
   return text ? *text : std::string_view();
 }
 
-Result<std::optional<Octets>> read_challenge(const Dict& authextra) {
+Result<std::optional<Challenge>> read_challenge(const Dict& authextra) {
   const auto* value = find(authextra, "challenge");
-  if (!value) return std::optional<Octets>();
-  const auto octets = from_hex<std::tuple_size_v<Octets>>(text_of(*value));
+  if (!value) return std::optional<Challenge>();
+  const auto octets = from_hex<std::tuple_size_v<Challenge>>(text_of(*value));
   if (!octets) return malformed("challenge", "must be 32 octets in hexadecimal digits");
   return octets;
 }
@@ -82,26 +82,26 @@ Result<Announcement> read(const Dict& authextra, const std::optional<ChannelId>&
 }
 
 // The message to sign; `channel` is that of a login that is bound.
-Octets bind(Octets challenge, const std::optional<ChannelId>& channel) {
+Challenge bind(Challenge challenge, const std::optional<ChannelId>& channel) {
   if (!channel) return challenge;
   for (std::size_t at = 0; at < challenge.size(); ++at) challenge[at] ^= (*channel)[at];
   return challenge;
 }
 
-std::string prove(const SigningKey& key, const Octets& message) {
+std::string prove(const SigningKey& key, const Challenge& message) {
   return to_hex(key.sign(message)) + to_hex(message);
 }
 
-bool equal(std::span<const std::uint8_t> left, const Octets& right) {
+bool equal(std::span<const std::uint8_t> left, const Challenge& right) {
   return sodium_memcmp(left.data(), right.data(), right.size()) == 0;
 }
 
 // In place of an answer that cannot be read: the key's point as R, and S = 0. It is as much work to
 // refuse as any, since nothing is wrong with its form.
-Proof unproven(const PublicKey& key, const Octets& message) {
+Proof unproven(const PublicKey& key, const Challenge& message) {
   Proof proof{};
   std::ranges::copy(key.octets(), proof.begin());
-  std::ranges::copy(message, proof.end() - std::tuple_size_v<Octets>);
+  std::ranges::copy(message, proof.end() - std::tuple_size_v<Challenge>);
   return proof;
 }
 
@@ -121,7 +121,7 @@ Result<std::unique_ptr<Cryptosign>> Cryptosign::make(const Dict& authextra,
   const auto client = read(authextra, login.channel);
   if (!client) return client.error();
   const auto channel = client->is_bound ? login.channel : std::nullopt;
-  const auto challenge = random_octets<std::tuple_size_v<Octets>>(entropy);
+  const auto challenge = random_octets<std::tuple_size_v<Challenge>>(entropy);
   Dict extra{{"challenge", to_hex(challenge)}, {"channel_binding", nullptr}};
   if (client->is_bound) extra["channel_binding"] = "tls-exporter";
   const auto* router_key = login.router_key;
@@ -134,7 +134,7 @@ Result<std::unique_ptr<Cryptosign>> Cryptosign::make(const Dict& authextra,
                                                     bind(challenge, channel), std::move(extra)));
 }
 
-Cryptosign::Cryptosign(const PublicKey& key, bool is_known, const Octets& to_sign, Dict extra)
+Cryptosign::Cryptosign(const PublicKey& key, bool is_known, const Challenge& to_sign, Dict extra)
     : key_(key), is_known_(is_known), to_sign_(to_sign), extra_(std::move(extra)) {}
 
 Dict Cryptosign::challenge() {
@@ -147,7 +147,7 @@ std::optional<Dict> Cryptosign::verify(const Authenticate& answer) {
   const auto proof = given.value_or(unproven(key_, to_sign_));
   const auto signature = std::span(proof).first<std::tuple_size_v<Signature>>();
   const bool is_signed = key_.verify(to_sign_, signature);
-  const bool is_fresh = equal(std::span(proof).last<std::tuple_size_v<Octets>>(), to_sign_);
+  const bool is_fresh = equal(std::span(proof).last<std::tuple_size_v<Challenge>>(), to_sign_);
   const bool is_awaited = std::exchange(awaits_answer_, false);
   if (!given || !is_signed || !is_fresh || !is_known_ || !is_awaited) return std::nullopt;
   return Dict::object();

@@ -37,7 +37,7 @@ struct CryptosignLogin {
 
 class Cryptosign final : public Method {
  public:
-  using Octets = std::array<std::uint8_t, 32>;
+  using Challenge = std::array<std::uint8_t, 32>;
 
   // The key that `authextra`, which is HELLO.Details.authextra or null, announces. Fails with
   // wamp.error.protocol_violation where there is none or it is no key.
@@ -57,12 +57,12 @@ class Cryptosign final : public Method {
   std::optional<Dict> verify(const Authenticate& answer) override;
 
  private:
-  Cryptosign(const PublicKey& key, bool is_known, const Octets& to_sign, Dict extra);
+  Cryptosign(const PublicKey& key, bool is_known, const Challenge& to_sign, Dict extra);
 
   PublicKey key_;
   bool is_known_;
   bool awaits_answer_ = false;
-  Octets to_sign_;
+  Challenge to_sign_;
   Dict extra_;  // of CHALLENGE
 };
 

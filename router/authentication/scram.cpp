@@ -17,15 +17,11 @@ namespace {
 constexpr auto tls_exporter = "tls-exporter";
 constexpr std::size_t most_nonce = 256;  // octets of base64
 
-std::string base64(std::string_view octets) {
-  return to_base64({octets.begin(), octets.end()});
-}
-
 Error malformed(const std::string& what) {
   return {std::string(error::protocol_violation), "HELLO.Details." + what};
 }
 
-Error not_allowed(const std::string& what) {
+Error cannot_bind(const std::string& what) {
   return {std::string(error::option_not_allowed),
           "HELLO.Details.authextra.channel_binding " + what};
 }
@@ -76,13 +72,13 @@ Result<std::string> read_nonce(const Dict& extra) {
 }
 
 // c= of the last message: with the data of the channel if the client wants it bound.
-Result<std::string> read_binding(const Dict& extra, const std::optional<ChannelId>& channel) {
-  if (!has(extra, "channel_binding")) return text(base64("n,,"));
+Result<std::string> cbind_input(const Dict& extra, const std::optional<ChannelId>& channel) {
+  if (!has(extra, "channel_binding")) return text(to_base64("n,,"));
   if (text_at(extra, "channel_binding") != tls_exporter) {
-    return not_allowed("must be tls-exporter or null");
+    return cannot_bind("must be tls-exporter or null");
   }
-  if (!channel) return not_allowed("is tls-exporter, but this connection is not over TLS");
-  return text(base64("p=tls-exporter,," + std::string(channel->begin(), channel->end())));
+  if (!channel) return cannot_bind("is tls-exporter, but this connection is not over TLS");
+  return text(to_base64("p=tls-exporter,," + std::string(channel->begin(), channel->end())));
 }
 
 }  // namespace
@@ -115,13 +111,13 @@ Result<std::unique_ptr<Scram>> Scram::make(const Dict& details, ScramCredential 
   const auto extra = details.value("authextra", Dict::object());
   const auto client_nonce = read_nonce(extra);
   if (!client_nonce) return client_nonce.error();
-  const auto binding = read_binding(extra, channel);
+  const auto binding = cbind_input(extra, channel);
   if (!binding) return binding.error();
   const auto own = random_octets<24>(entropy);
   ScramExchange exchange{user,
                          *client_nonce,
-                         *client_nonce + to_base64({own.begin(), own.end()}),
-                         base64(credential.salt),
+                         *client_nonce + to_base64(own),
+                         to_base64(credential.salt),
                          credential.derivation.iterations,
                          *binding};
   return std::unique_ptr<Scram>(new Scram(std::move(credential), is_decoy, std::move(exchange),
@@ -153,7 +149,7 @@ std::optional<Dict> Scram::verify(const Authenticate& answer) {
                            has(answer.extra, "channel_binding") == is_bound_ &&
                            (!is_bound_ || text_at(answer.extra, "channel_binding") == tls_exporter);
   if (!is_proven || !is_repeated || is_decoy_) return std::nullopt;
-  return Dict{{"verifier", base64(server_signature(credential_, message))}};
+  return Dict{{"verifier", to_base64(server_signature(credential_, message))}};
 }
 
 }  // namespace deskgate::router::authentication

@@ -38,10 +38,6 @@ std::string salted_password(std::string_view password, const ScramDerivation& de
   return key;
 }
 
-std::string base64(std::string_view octets) {
-  return to_base64({octets.begin(), octets.end()});
-}
-
 std::vector<std::string_view> split(std::string_view text) {
   std::vector<std::string_view> parts;
   for (auto comma = text.find(','); comma != text.npos; comma = text.find(',')) {
@@ -92,8 +88,8 @@ std::string to_text(const ScramCredential& credential) {
   const auto& [kdf, iterations, memory] = credential.derivation;
   auto text = std::string(to_string(kdf)) + "," + std::to_string(iterations);
   if (kdf == Kdf::argon2id13) text += "," + std::to_string(memory);
-  return text + "," + base64(credential.salt) + "," + base64(credential.stored_key) + "," +
-         base64(credential.server_key);
+  return text + "," + to_base64(credential.salt) + "," + to_base64(credential.stored_key) + "," +
+         to_base64(credential.server_key);
 }
 
 std::optional<ScramCredential> scram_credential_from(std::string_view text, std::string& fault) {

@@ -14,13 +14,9 @@
 namespace deskgate::router::authentication {
 namespace {
 
-std::string base64(std::string_view octets) {
-  return to_base64({octets.begin(), octets.end()});
-}
-
 std::string nonce(const Entropy& entropy) {
   const auto octets = random_octets<24>(entropy);
-  return to_base64({octets.begin(), octets.end()});
+  return to_base64(octets);
 }
 
 // "2026-05-23T14:03:09.123Z"
@@ -40,7 +36,7 @@ std::string iso8601(std::chrono::system_clock::time_point when) {
 
 CraSecret salted_secret(const std::string& password, const CraSalting& salting) {
   const auto key = pbkdf2_sha256(password, salting.salt, salting.iterations, salting.keylen);
-  return {base64(key), salting};
+  return {to_base64(key), salting};
 }
 
 WampCra::WampCra(const Claim& claim, CraSecret secret, bool is_decoy, const Entropy& entropy,
@@ -64,7 +60,7 @@ Dict WampCra::challenge() {
 }
 
 std::optional<Dict> WampCra::verify(const Authenticate& answer) {
-  const bool is_right = is_same(base64(hmac_sha256(secret_.key, text_)), answer.signature);
+  const bool is_right = is_same(to_base64(hmac_sha256(secret_.key, text_)), answer.signature);
   if (!is_right || is_decoy_) return std::nullopt;
   return Dict::object();
 }

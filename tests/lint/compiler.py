@@ -12,6 +12,7 @@ import concurrent.futures
 import hashlib
 import json
 import os
+import pathlib
 import re
 import shlex
 import subprocess
@@ -33,19 +34,22 @@ class Compiler:
         related = [f for f in sorted(self.flags_of) if f.startswith(folder)]
         return self.flags_of[related[0]] if related else self._standard()
 
-    def check_each(self, files, check, recipe):
+    def check_each(self, files, check, recipe, batches=None):
         """Calls check(file), which returns findings, for each file that has not passed before.
 
-        `recipe` is all else that the outcome depends on. Two at a time.
+        `recipe` is all else that the outcome depends on. Two at a time. Where `batches` splits the
+        files into lists, check(list) is called for each of those.
         """
         self.cache.mkdir(parents=True, exist_ok=True)
         stamps = {file: self.cache / self._digest(file, recipe) for file in files}
         todo = [file for file in files if not stamps[file].exists()]
-        print(f"{len(files)} file(s), {len(files) - len(todo)} unchanged since they passed")
+        print(f"{len(files)} file(s), {len(files) - len(todo)} unchanged since they passed", flush=True)
+        tasks = batches(todo) if batches else todo
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for file, findings in zip(todo, pool.map(lambda f: list(check(f)), todo)):
+            for task, findings in zip(tasks, pool.map(lambda t: list(check(t)), tasks)):
                 if not findings:
-                    stamps[file].touch()
+                    for file in task if batches else [task]:
+                        stamps[file].touch()
                 yield from findings
 
     def _standard(self):
@@ -57,9 +61,10 @@ class Compiler:
             return {}
         found = {}
         for entry in json.loads(database.read_text()):
-            path = os.path.relpath(os.path.join(entry["directory"], entry["file"]),
-                                   self.repository.root)
-            found[path] = _portable(shlex.split(entry["command"]))
+            source = pathlib.Path(entry["directory"], entry["file"])
+            for file in _INCLUDE.findall(source.read_text()) if _is_batch(source) else [source]:
+                path = os.path.relpath(file, self.repository.root)
+                found[path] = _portable(shlex.split(entry["command"]))
         return found
 
     def _digest(self, file, recipe):
@@ -79,6 +84,11 @@ def run(command, folder):
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True)
     return done.returncode, done.stdout
+
+
+def _is_batch(source):
+    """Whether CMake has made it, to compile several sources at a time (UNITY_BUILD)."""
+    return source.parent.name == "Unity" and source.exists()
 
 
 def _portable(command):

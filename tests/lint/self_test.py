@@ -184,11 +184,24 @@ Task take(Options o);
 
 
 class Tidy(LintTest):
+    BATCH = "build/lint/CMakeFiles/router.dir/Unity/unity_0_cxx.cxx"
+
     def expect_tidy(self, text, place, words):
         self.write("router/id.cpp", text)
-        self.write("build/lint/compile_commands.json", f'[{{"directory": "{self.root}", "file": '
-                   '"router/id.cpp", "command": "g++ -std=c++20 -c router/id.cpp"}]')
+        self.write_command("router/id.cpp")
         self.expect("tidy", place, words)
+
+    def write_command(self, file):
+        self.write("build/lint/compile_commands.json", f'[{{"directory": "{self.root}", "file": '
+                   f'"{file}", "command": "g++ -std=c++20 -c {file}"}}]')
+
+    def write_many(self):
+        """More than are looked at alone, compiled together."""
+        files = [self.write(f"router/f{i}.cpp", f"namespace {{\n\nint twice{i}(int i) {{ return 2 * i; }}\n\n}}  "
+                            f"// namespace\n\nint four{i}() {{ return twice{i}(2); }}\n")
+                 for i in range(8 * os.cpu_count())]
+        self.write(self.BATCH, "".join(f'#include "{file}"\n' for file in files))
+        self.write_command(self.BATCH)
 
     def test_a_bug_is_reported(self):
         self.expect_tidy("#include <string>\n#include <utility>\nvoid take(std::string);\n"
@@ -197,6 +210,29 @@ class Tidy(LintTest):
 
     def test_a_name_in_another_style_is_reported(self):
         self.expect_tidy("struct lower_case {};\n", "router/id.cpp:1", "identifier-naming")
+
+    def test_each_of_many_files_is_looked_at(self):
+        self.write_many()
+        self.expect_nothing("tidy")
+        self.write("router/f3.cpp", "int f3() {\n  int Odd = 3;\n  return Odd;\n}\n")
+        self.write("router/f9.cpp", "#include <utility>\n\nusing std::swap;\n")
+        self.expect("tidy", "router/f3.cpp:2", "identifier-naming")
+        self.expect("tidy", "router/f9.cpp:3", "misc-unused-using-decls")
+
+    def test_a_fault_among_many_is_found_at_once(self):
+        self.write_many()
+        self.write("router/f3.cpp", "int f3() {\n  int Odd = 3;\n  return Odd;\n}\n")
+        self.write("router/f9.cpp", "#include <utility>\n\nusing std::swap;\n")
+        self.expect("tidy", "router/f3.cpp:2", "identifier-naming")
+        self.expect("tidy", "router/f9.cpp:3", "misc-unused-using-decls")
+
+    def test_many_that_do_not_compile_together_are_no_success(self):
+        self.write_many()
+        others = "".join(f"int twice{i}(int i) {{ return i; }}\n" for i in range(8 * os.cpu_count()) if i != 3)
+        self.write("router/f3.cpp", "namespace {\n" + others + "}\nint f3() { return twice4(1); }\n")
+        run = self.run_lint("tidy")
+        self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
+        self.assertIn("redefinition of 'twice", run.stdout)
 
     def test_nothing_to_look_at_is_no_success(self):
         self.expect("tidy", "CMakePresets.json:1", "no compile_commands.json")

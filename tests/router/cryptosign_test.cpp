@@ -18,7 +18,7 @@
 namespace deskgate::router::authentication {
 namespace {
 
-using Octets = Cryptosign::Octets;
+using Octets = Cryptosign::Challenge;
 using testing::HasSubstr;
 
 Octets octets(const Value& digits) {
