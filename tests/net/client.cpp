@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <deque>
 #include <stdexcept>
+#include <utility>
 
 #include "tests/net/frames.hpp"
 
@@ -80,9 +81,21 @@ struct Client::State : std::enable_shared_from_this<State> {
                       });
   }
 
+  // What came and has not been taken.
+  std::string_view rest() const { return std::string_view(heard).substr(taken); }
+
+  // Moves what stays only now and then: a burst is taken in small pieces.
+  std::string take(std::size_t size) {
+    std::string octets(rest().substr(0, size));
+    taken += size;
+    if (taken > heard.size() / 2) heard.erase(0, std::exchange(taken, 0));
+    return octets;
+  }
+
   Socket socket;
   std::array<char, 65536> piece{};
   std::string heard;
+  std::size_t taken = 0;
   std::deque<std::string> queue;
   bool is_writing = false;
   bool is_over = false;
@@ -137,20 +150,18 @@ void Client::hangs_up() {
 }
 
 std::string Client::hears(std::size_t size) {
-  wait([&] { return state_->heard.size() >= size; }, "octets");
-  auto octets = state_->heard.substr(0, size);
-  state_->heard.erase(0, size);
-  return octets;
+  wait([&] { return state_->rest().size() >= size; }, "octets");
+  return state_->take(size);
 }
 
 std::string Client::hears_up_to(std::string_view end) {
-  wait([&] { return state_->heard.find(end) != std::string::npos; }, end);
-  return hears(state_->heard.find(end) + end.size());
+  wait([&] { return state_->rest().find(end) != std::string::npos; }, end);
+  return hears(state_->rest().find(end) + end.size());
 }
 
 std::string Client::hears_until_the_end() {
   wait([&] { return state_->is_over; }, "the end of the connection");
-  return hears(state_->heard.size());
+  return hears(state_->rest().size());
 }
 
 bool Client::is_hung_up_on() const {
@@ -158,12 +169,12 @@ bool Client::is_hung_up_on() const {
 }
 
 std::size_t Client::waiting() const {
-  return state_->heard.size();
+  return state_->rest().size();
 }
 
 void Client::wait(const std::function<bool()>& has_happened, std::string_view what) {
   run_until(io_, has_happened,
-            std::string(what) + ", having heard " + state_->heard.substr(0, 200));
+            std::string(what) + ", having heard " + std::string(state_->rest().substr(0, 200)));
 }
 
 WsClient::WsClient(asio::io_context& io, std::uint16_t port, Reading reading)
