@@ -33,6 +33,14 @@ bool may_others_read(const std::string& path) {
   return !error && (permissions & others) != fs::perms::none;
 }
 
+// Who alone has the role; nullptr: whoever the configuration says.
+const char* owner_of(std::string_view role) {
+  if (role == owner_role) return "this user's own programs on the Unix socket";
+  if (role == device_role) return "paired devices";
+  if (role == pairing_role) return "devices that ask to be paired";
+  return role == bridge_role ? "Deskgate's own parts" : nullptr;
+}
+
 // Reads one [principal.NAME].
 class PrincipalReader {
  public:
@@ -57,6 +65,11 @@ class PrincipalReader {
  private:
   std::string read_role(const Roles::Table& roles) {
     auto role = table_.required_text("role");
+    if (const auto* whose = owner_of(role)) {
+      table_.complain(*table_.node("role"), "\"role\" in " + where_ + " is " +
+                                                mapping::in_quotes(role) + ", which only " + whose +
+                                                " have; name a [role.NAME] of your own");
+    }
     if (role.empty() || roles.contains(role)) return role;
     std::vector<std::string> known;
     for (const auto& [name, grants] : roles) known.push_back(name);

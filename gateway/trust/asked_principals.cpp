@@ -39,21 +39,27 @@ struct AskedPrincipals::Open {
   Open(AskedPrincipals& by, Told then) : asker(by), told(std::move(then)), timer(by.context_.io) {
     ++asker.open_;
   }
-  ~Open() {
-    --asker.open_;
-    if (call) asker.context_.peer.cancel(*call);
-  }
+  ~Open() { settle(); }
   Open(const Open&) = delete;
   Open& operator=(const Open&) = delete;
 
   // The last thing that is done: whoever is told may let go of this.
   void tell(std::optional<Principal> who) {
+    if (settle()) std::exchange(told, nullptr)(std::move(who));
+  }
+
+  // Makes room for the next question. False if it had been made before.
+  bool settle() {
+    if (!std::exchange(is_open, false)) return false;
+    --asker.open_;
     timer.cancel();
-    if (told) std::exchange(told, nullptr)(std::move(who));
+    if (call) asker.context_.peer.cancel(*call);
+    return true;
   }
 
   AskedPrincipals& asker;
   Told told;
+  bool is_open = true;
   boost::asio::steady_timer timer;
   std::optional<router::RequestId> call{};
 };

@@ -55,6 +55,7 @@ void Challenging::begin(const router::Login& login, Tell tell) {
   if (*method == anonymous_method) return tell(*anonymous_);
   const auto name = asked_.are_asked() ? methods_.unknown_name(login) : std::nullopt;
   if (!name) return begin_by(*method, login, nullptr, tell);
+  told_by_ = asked_.procedure();
   // HELLO is gone by the time of the answer.
   question_ =
       asked_.ask({*name, *method, login.session},
@@ -64,12 +65,17 @@ void Challenging::begin(const router::Login& login, Tell tell) {
                  });
 }
 
+// The configuration may have changed since the login was begun.
+bool Challenging::may_join(const OpenLogin& login) const {
+  return (!login.is_dynamic || asked_.procedure() == told_by_) && methods_.admit(login);
+}
+
 void Challenging::begin_by(const std::string& method, const router::Login& login,
                            const Principal* told, const Tell& tell) {
   auto begun = methods_.begin(method, login, told);
   if (!begun) return tell(begun.error());
   if (!begun->method) {
-    if (!methods_.admit(*begun)) return tell(login_denied());
+    if (!may_join(*begun)) return tell(login_denied());
     return tell(std::move(begun->admission));
   }
   open_ = *std::move(begun);
@@ -79,7 +85,7 @@ void Challenging::begin_by(const std::string& method, const router::Login& login
 void Challenging::proceed(const router::Authenticate& answer, Tell tell) {
   auto login = std::exchange(open_, std::nullopt);
   auto proven = login ? login->method->verify(answer) : std::nullopt;
-  if (!proven || !methods_.admit(*login)) {
+  if (!proven || !may_join(*login)) {
     return tell(login_denied());
   }
   login->admission.authextra = *std::move(proven);

@@ -36,12 +36,15 @@ class Challenging final : public router::Authenticator {
   void begin_by(const std::string& method, const router::Login& login, const Principal* told,
                 const Tell& tell);
 
+  bool may_join(const OpenLogin& login) const;
+
   const LoginMethods& methods_;
   AskedPrincipals& asked_;
   Among among_;
   std::optional<router::Admission> anonymous_;
   std::optional<OpenLogin> open_;
   AskedPrincipals::Question question_;
+  std::string told_by_;  // the procedure that question_ is for
 };
 
 }  // namespace deskgate::gateway::trust

@@ -113,9 +113,8 @@ void Gatekeeper::follow(Principals principals, const std::string& procedure) {
     const auto* known = is_proven ? before.find(who.authid) : nullptr;
     const auto* now = principals_.find(who.authid);
     const bool is_told = who.authprovider == dynamic_provider;
-    if (is_told && is_other) end(*session, "the configuration has changed; log in again");
-    if (is_told || !known || (now && *now == *known)) continue;
-    end(*session, "the configuration has changed; log in again");
+    const bool stays = is_told ? !is_other && !now : !known || (now && *now == *known);
+    if (!stays) end(*session, "the configuration has changed; log in again");
   }
 }
 

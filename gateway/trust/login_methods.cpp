@@ -134,8 +134,8 @@ bool LoginMethods::admit(const OpenLogin& login) const {
     devices_.note_seen(*login.device, now);
     return true;
   }
-  if (login.is_dynamic) return true;
   const auto* who = principals_.find(login.admission.authid);
+  if (login.is_dynamic) return !who;
   return login.who && who && *who == *login.who;
 }
 

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from support.gateway import run_deskgate, to_toml
-from support.logins import (PASSWORD, PUBLIC, b64, by_cryptosign, by_scram, by_ticket, by_wampcra, hello,
+from support.logins import (PASSWORD, PUBLIC, answer, b64, by_cryptosign, by_scram, by_ticket, by_wampcra, hello,
                             scram_line)
 from support.wamp import ABORT, CHALLENGE, ERROR, GOODBYE, HELLO, INVOCATION, REGISTER, WELCOME, YIELD
 
@@ -71,6 +71,12 @@ class Between:
         return peer
 
 
+def says_hello(gateway, name):
+    peer = gateway.connect()
+    peer.says([HELLO, "deskgate", {"roles": {"caller": {}}, "authmethods": ["ticket"], "authid": name}])
+    return peer
+
+
 ANSWERS = {
     "ticket": ({"ticket": "open sesame"}, lambda gateway: by_ticket(gateway, "eve", "open sesame")),
     "wampcra": ({"wampcra": "a shared secret"}, lambda gateway: by_wampcra(gateway, "eve")),
@@ -113,6 +119,7 @@ def test_who_does_not_prove_it_is_nobody(gateway, provider, case):
 NO_PRINCIPAL = {
     "no role": ({"ticket": "open sesame"}, 'its answer'),
     "a role that there is not": ({"role": "famly", "ticket": "open sesame"}, 'did you mean "family"?'),
+    "the role of this user's own programs": ({"role": "owner", "ticket": "open sesame"}, "only this user's own programs"),
     "no proof": ({"role": "family"}, "has nothing that proves who it is"),
     "a short secret": ({"role": "family", "ticket": "abc"}, "must have at least 8 characters"),
     "another type": ({"role": "family", "ticket": 12345678}, '"ticket"'),
@@ -152,14 +159,36 @@ def test_a_provider_that_leaves_leaves_nobody_waiting(gateway, provider):
     assert by_ticket(Between(gateway, leaves), "eve")[1] == DENIED
 
 
+def test_whoever_has_been_told_of_makes_room_for_the_next(gateway, provider):
+    peers = []
+    for i in range(20):  # more than may wait for an answer at a time
+        between = Between(gateway, lambda: provider.says({"role": "family", "ticket": "open sesame"}))
+        peer, said = by_ticket(between, f"eve{i}", "open sesame")
+        assert said[0] == WELCOME, said
+        peers.append(peer)
+
+
+def test_of_too_many_who_wait_the_last_is_nobody(start_gateway, everything):
+    gateway = start_gateway(config={**CONFIG, "limits": {"connections_per_address": 20}})
+    provider = Provider(gateway.owner())
+    waiting = [says_hello(gateway, f"eve{i}") for i in range(16)]
+    asked = [provider.hears() for _ in waiting]
+    assert hello(gateway, "ticket", "one too many")[1] == [CHALLENGE, "ticket", {}]
+    gateway.stderr.wait_for("16 questions wait for it")
+    for invocation in asked:
+        provider.peer.says([YIELD, invocation, {}, [{"role": "family", "ticket": "open sesame"}]])
+    for peer in waiting:
+        assert peer.hears() == [CHALLENGE, "ticket", {}]
+        assert answer(peer, "open sesame")[0] == WELCOME
+
+
 def test_silence_is_nobody(gateway, provider):
     assert by_ticket(Between(gateway, provider.hears), "eve")[1] == DENIED
     gateway.stderr.wait_for("it has not answered in 5 s")
 
 
 def test_who_hangs_up_is_forgotten(gateway, provider):
-    peer = gateway.connect()
-    peer.says([HELLO, "deskgate", {"roles": {"caller": {}}, "authmethods": ["ticket"], "authid": "eve"}])
+    peer = says_hello(gateway, "eve")
     invocation = provider.hears()
     peer.closes()
     provider.peer.says([YIELD, invocation, {}, [{"role": "family", "ticket": "open sesame"}]])
@@ -191,6 +220,25 @@ def test_with_another_procedure_its_people_log_in_again(gateway, provider, folde
     heard = peer.hears()
     assert (heard[0], heard[2]) == (GOODBYE, "wamp.close.killed")
     assert static.calls("org.deskgate.bus.list") != []
+
+
+CHANGES = {
+    "another procedure": lambda text: text.replace(PROCEDURE, "com.example.another"),
+    "a principal of this name": lambda text: text + '\n[principal.eve]\nrole = "family"\nticket = "another one"\n',
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_who_has_not_proved_it_yet_when_that_changes_is_nobody(gateway, provider, folder, change):
+    def eve_says_hello():
+        between = Between(gateway, lambda: provider.says({"role": "family", "ticket": "open sesame"}))
+        return hello(between, "ticket", "eve")[0]
+    witness, late = eve_says_hello(), eve_says_hello()
+    assert answer(witness, "open sesame")[0] == WELCOME
+    file = folder / "deskgate.toml"
+    file.write_text(CHANGES[change](file.read_text()))
+    assert witness.hears()[0] == GOODBYE
+    assert answer(late, "open sesame") == DENIED
 
 
 def test_the_challenge_of_nobody_is_like_that_of_somebody(gateway, provider):

@@ -130,6 +130,8 @@ def test_who_is_taken_out_of_the_configuration_is_logged_out(gateway, folder):
     ({"role": "family", "cryptosign": ["12"]}, "no Ed25519 public key"),
     ({"role": "family", "scram": "bcrypt,1,2"}, "must begin with argon2id13 or pbkdf2"),
     ({"role": "family", "tickt": "open sesame"}, 'did you mean "ticket"?'),
+    ({"role": "owner", "ticket": "open sesame"}, '"role" in [principal.wrong] is "owner", which only this user\'s own programs'),
+    ({"role": "device", "ticket": "open sesame"}, "which only paired devices have"),
     ({"role": "family", "cryptosign": [PUBLIC], "ticket": "open sesame"}, "has a key that [principal.phone] has"),
 ])
 def test_a_mistake_in_a_principal_is_told_with_its_line(gateway, folder, principal, told):
