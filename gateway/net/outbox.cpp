@@ -9,6 +9,7 @@
 namespace deskgate::gateway::net {
 
 void Outbox::append(std::string_view head, std::string_view body) {
+  pongs_ = 0;
   const auto size = head.size() + body.size();
   if (has_overflowed_ || !fits(size) || !account_.grow(size)) {
     has_overflowed_ = true;
@@ -19,8 +20,24 @@ void Outbox::append(std::string_view head, std::string_view body) {
   collecting_.append(body);
 }
 
+void Outbox::append_pong(std::string_view head, std::string_view body) {
+  if (pongs_ == most_pongs) {
+    collecting_.resize(collecting_.size() - newest_pong_);
+    account_.shrink(newest_pong_);
+    --pongs_;
+  }
+  const auto pongs = pongs_ + 1;
+  append(head, body);
+  if (has_overflowed_) return;
+  pongs_ = pongs;
+  newest_pong_ = head.size() + body.size();
+}
+
 std::string_view Outbox::front() {
-  if (writing_.empty()) std::swap(writing_, collecting_);
+  if (writing_.empty()) {
+    std::swap(writing_, collecting_);
+    pongs_ = 0;
+  }
   return std::string_view(writing_).substr(written_);
 }
 
@@ -39,6 +56,7 @@ void Outbox::discard() {
   writing_ = std::string();
   written_ = 0;
   collecting_ = std::string();
+  pongs_ = 0;
 }
 
 }  // namespace deskgate::gateway::net

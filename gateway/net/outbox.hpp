@@ -28,6 +28,11 @@ class Outbox {
   // from then on; what the peer has missed cannot be made good, so its connection must end.
   void append(std::string_view head, std::string_view body);
 
+  // Queues a pong. Of more than `most_pongs` in a row that wait, only the first and the newest
+  // stay, as RFC 6455 section 5.5.3 allows: who pings on and on without reading costs no more.
+  void append_pong(std::string_view head, std::string_view body);
+  static constexpr std::size_t most_pongs = 16;
+
   // The octets to write next; empty if nothing waits. Valid until consume().
   std::string_view front();
 
@@ -51,6 +56,8 @@ class Outbox {
   std::string writing_;
   std::size_t written_ = 0;  // octets of `writing_` that have left
   std::string collecting_;
+  std::size_t pongs_ = 0;        // with which `collecting_` ends
+  std::size_t newest_pong_ = 0;  // octets of the last of them
   bool has_overflowed_ = false;
 };
 

@@ -20,7 +20,7 @@ Received RawFraming::receive(std::span<char>& input, Outbox& out) {
       case Kind::message:
         return {Received::Kind::message, item.octets};
       case Kind::ping:
-        send_frame(raw::Type::pong, item.octets, out);
+        send_pong(item.octets, out);
         break;
       case Kind::pong:
         break;
@@ -32,6 +32,11 @@ Received RawFraming::receive(std::span<char>& input, Outbox& out) {
 
 void RawFraming::send(std::string_view message, Outbox& out) {
   send_frame(raw::Type::message, message, out);
+}
+
+void RawFraming::send_pong(std::string_view payload, Outbox& out) {
+  const auto head = raw::encode_head(raw::Type::pong, payload.size());
+  out.append_pong({head.data(), head.size()}, payload);
 }
 
 void RawFraming::send_frame(raw::Type type, std::string_view payload, Outbox& out) {

@@ -24,6 +24,7 @@ class RawFraming final : public Framing {
   void ping(Outbox&) override {}
 
  private:
+  void send_pong(std::string_view payload, Outbox& out);
   void send_frame(raw::Type type, std::string_view payload, Outbox& out);
 
   std::size_t own_limit_;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 
 namespace deskgate::gateway::net {
@@ -46,6 +47,17 @@ int any_certificate(int, X509_STORE_CTX*) {
   return 1;
 }
 
+// A client that names protocols and not this one means some other server (RFC 7301, and ALPACA):
+// what it says is not for us. One that names none is taken at its word, as programs are.
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
+                    const unsigned char* offered, unsigned int offered_size, void*) {
+  static constexpr std::string_view ours = "\x08http/1.1";
+  const auto* const begin = reinterpret_cast<const unsigned char*>(ours.data());
+  const int outcome = SSL_select_next_proto(const_cast<unsigned char**>(chosen), chosen_size, begin,
+                                            ours.size(), offered, offered_size);
+  return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
 void restrict(SSL_CTX* context) {
   SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
@@ -53,6 +65,7 @@ void restrict(SSL_CTX* context) {
   SSL_CTX_set_max_early_data(context, 0);
   SSL_CTX_set_max_cert_list(context, longest_certificate);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
 }
 
 // Sessions that are idle hold no record buffers, those that are not read many records at once.

@@ -22,7 +22,10 @@ Received WsFraming::receive(std::span<char>& input, Outbox& out) {
         is_in_batch_ = true;
         break;
       case Kind::ping:
-        if (!has_sent_close_) send_frame(ws::Opcode::pong, item.octets, out);
+        if (!has_sent_close_) {
+          out.append_pong(ws::EncodedHead(ws::Opcode::pong, item.octets.size()).view(),
+                          item.octets);
+        }
         break;
       case Kind::pong:
         break;

@@ -1,194 +1,251 @@
 # SPDX-FileCopyrightText: The Deskgate authors
 # SPDX-License-Identifier: MIT
-"""Pages of somebody else in the user's own browser, real Chromium: whatever they try on Deskgate's port, they get
-nothing. The witness is what reaches the realm, and what the page sees."""
+"""Pages in the user's own browser that have no business with Deskgate try what a page can, and get nothing.
 
-import functools
-import http.server
-import threading
+Two pages are hostile: a stranger of another site, and a neighbour, which another program on this machine serves from
+another port of the same address: to a browser, the same site. A friend, whose origin is allowed, does get in."""
+
+import base64
+import contextlib
+import re
+import urllib.parse
 
 import pytest
 
+from support.bus import RunningBus
 from support.browser import Browser
+from support.fixtures import new_folder
+from support.gateway import Gateway
+from support.site import Site
 from support.wamp import WELCOME
 
-HELLO = '[1, "deskgate", {"roles": {"caller": {}}, "authmethods": ["anonymous"]}]'
-PAGE = b"<!doctype html><title>A page</title><p>Hello.</p>"
+# "localhost" is [::1] and, where nobody is there any more, 127.0.0.1: a name that is rebound.
+NAMES = "MAP rebound.example localhost, MAP *.example 127.0.0.1"
+# It is to be Deskgate that refuses, and not a browser that is ahead of others.
+NO_HELP = "--disable-features=LocalNetworkAccessChecks"
 
-# What a page's script says of a WebSocket: what came first after HELLO, or that it was closed.
-KNOCK = f"""
-return await new Promise(told => {{
-  const socket = new WebSocket(arguments[0], "wamp.2.json");
-  socket.onopen = () => socket.send('{HELLO}');
-  socket.onmessage = message => told(JSON.parse(message.data)[0]);
-  socket.onerror = socket.onclose = () => told("closed");
-}});
+HELLO = """
+    const joined = (url) => new Promise((resolve) => {
+        const socket = new WebSocket(url, 'wamp.2.json');
+        socket.onopen = () => socket.send(JSON.stringify([1, 'deskgate', {roles: {caller: {}}}]));
+        socket.onmessage = ({data}) => resolve(JSON.parse(data)[0]);
+        socket.onclose = ({code}) => resolve(code);
+    });
+"""
+JOINS = HELLO + "return joined(arguments[0]);"
+FETCHES = "return fetch(arguments[0], arguments[1]).then(({status}) => status, ({name}) => name);"
+LOADS = """
+    const [kind, address, url] = arguments;
+    const element = Object.assign(document.createElement(kind), {[address]: url, rel: 'stylesheet'});
+    const loaded = new Promise((resolve) => {
+        element.onload = () => resolve('loaded');
+        element.onerror = () => resolve('failed');
+    });
+    document.body.append(element);
+    return loaded;
+"""
+CLOSED_ABNORMALLY = 1006  # a handshake that failed, which is all that a page is told
+
+
+@pytest.fixture(scope="module")
+def world():
+    with contextlib.ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def site(world):
+    return world.enter_context(Site())
+
+
+@pytest.fixture(scope="module")
+def origins(site):
+    return {"neighbour": f"http://127.0.0.1:{site.port}", "stranger": f"http://evil.example:{site.port}",
+            "friend": f"http://friend.example:{site.port}"}
+
+
+@pytest.fixture(scope="module")
+def gateway(world, origins):
+    folder = world.enter_context(new_folder())
+    bus = world.enter_context(RunningBus(folder))
+    listen = {"websocket": "127.0.0.1:0", "unix": str(folder / "deskgate/wamp.sock"),
+              "allowed_origins": [origins["friend"]]}
+    return world.enter_context(Gateway(folder, bus.address, ["*"], config={"listen": listen}))
+
+
+@pytest.fixture(scope="module")
+def chromium(world):
+    folder = world.enter_context(new_folder())
+    return world.enter_context(Browser(folder, f"--host-resolver-rules={NAMES}", NO_HELP))
+
+
+@pytest.fixture
+def browser(chromium):
+    """With one window, whatever the test before has opened."""
+    yield chromium
+    first, *others = chromium.driver.window_handles
+    for window in others:
+        chromium.driver.switch_to.window(window)
+        chromium.driver.close()
+    chromium.driver.switch_to.window(first)
+
+
+@pytest.fixture
+def ours(gateway):
+    """The address of Deskgate's pages."""
+    return "http://" + urllib.parse.urlsplit(gateway.url).netloc
+
+
+@pytest.fixture
+def refuses(gateway):
+    """with refuses(403): … – Deskgate's log says that it has refused somebody with this, and that nobody joined."""
+    @contextlib.contextmanager
+    def refused_with(status):
+        pattern = rf"refuse: 127\.0\.0\.1:\d+: {status}: "
+        before, joined = len(gateway.stderr.matches(pattern)), len(gateway.stderr.matches(" join: "))
+        yield
+        gateway.stderr.wait_for(pattern, times=before + 1)
+        assert len(gateway.stderr.matches(" join: ")) == joined
+    return refused_with
+
+
+@pytest.fixture(params=["neighbour", "stranger"])
+def hostile(request, browser, origins):
+    browser.goes_to(origins[request.param])
+    return browser
+
+
+@pytest.fixture
+def stranger(browser, origins):
+    browser.goes_to(origins["stranger"])
+    return browser
+
+
+@pytest.fixture
+def neighbour(browser, origins):
+    browser.goes_to(origins["neighbour"])
+    return browser
+
+
+def port_of(ours):
+    return urllib.parse.urlsplit(ours).port
+
+
+def test_a_friend_joins_by_what_fails_for_others(browser, gateway, origins):
+    browser.goes_to(origins["friend"])
+    assert browser.runs(JOINS, gateway.url) == WELCOME
+
+
+def test_a_page_opens_no_websocket(hostile, gateway, refuses):
+    with refuses(403):
+        assert hostile.runs(JOINS, gateway.url) == CLOSED_ABNORMALLY
+
+
+@pytest.mark.parametrize("options, status", [
+    ({}, 403), ({"mode": "no-cors"}, 403), ({"credentials": "include"}, 403), ({"method": "PUT"}, 403),
+    ({"headers": {"X-Mine": "1"}}, 403), ({"method": "POST", "mode": "no-cors"}, 403),
+    ({"method": "POST", "mode": "no-cors", "body": "x"}, 400)], ids=str)
+def test_a_page_fetches_nothing(stranger, ours, refuses, options, status):
+    with refuses(status):
+        assert stranger.runs(FETCHES, f"{ours}/pair", options) == "TypeError"
+
+
+@pytest.mark.parametrize("options", [{}, {"mode": "no-cors"}, {"method": "POST", "body": "x", "mode": "no-cors"}],
+                         ids=str)
+def test_a_neighbour_fetches_nothing_either(neighbour, ours, options):
+    assert neighbour.runs(FETCHES, f"{ours}/pair", options) == "TypeError"
+
+
+@pytest.mark.parametrize("kind, address, path", [
+    ("img", "src", "/pair"), ("script", "src", "/pair/pair.js"), ("link", "href", "/pair/pair.css")])
+def test_a_page_includes_nothing(hostile, ours, kind, address, path):
+    assert hostile.runs(LOADS, kind, address, ours + path) == "failed"
+
+
+def test_a_page_submits_no_form(hostile, ours, refuses):
+    with refuses(403):
+        hostile.runs("""
+            const form = Object.assign(document.createElement('form'), {method: 'POST', action: arguments[0]});
+            document.body.append(form);
+            form.submit();""", f"{ours}/pair")
+
+
+def test_no_page_of_ours_is_shown_in_a_frame(hostile, ours):
+    assert hostile.runs(LOADS, "iframe", "src", f"{ours}/pair") == "loaded"  # of an error too
+    hostile.driver.switch_to.frame(0)
+    assert hostile.runs("return [location.protocol, document.getElementById('form')]") == ["chrome-error:", None]
+
+
+IN_A_FRAME = """
+    const [attributes, url] = arguments;
+    const told = new Promise((resolve) => { window.onmessage = ({data}) => resolve(data); });
+    document.body.append(Object.assign(document.createElement('iframe'), attributes));
+    return told;
 """
 
 
-class Pages(http.server.ThreadingHTTPServer):
-    """A site of somebody else, on a port of its own: the same page everywhere, and what tests put there."""
-
-    def __init__(self):
-        self.pages = {}
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(handler):
-                handler.send_response(200)
-                handler.send_header("Content-Type", "text/html")
-                handler.end_headers()
-                handler.wfile.write(self.pages.get(handler.path, PAGE))
-
-            def log_message(*_):
-                pass
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.origin = f"http://127.0.0.1:{self.server_port}"
-
-    def __enter__(self):
-        threading.Thread(target=functools.partial(self.serve_forever, 0.05), daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
+def script_of_nobody(url):
+    """A page that says to its parent what becomes of a WebSocket, and from which origin."""
+    return f"<script>{HELLO} joined('{url}').then((end) => parent.postMessage([origin, end], '*'));</script>"
 
 
-@pytest.fixture
-def pages(started):
-    return started.enter_context(Pages())
+def test_a_sandboxed_frame_is_nobody(hostile, gateway, refuses):
+    frame = {"sandbox": "allow-scripts", "srcdoc": script_of_nobody(gateway.url)}
+    with refuses(403):
+        assert hostile.runs(IN_A_FRAME, frame) == ["null", CLOSED_ABNORMALLY]
 
 
-@pytest.fixture
-def gateway(start_gateway, everything, pages):
-    """Open to anonymous clients, as far as it ever is; the site on the port of `pages` is not among its origins."""
-    gateway = start_gateway("everything.use", config={
-        "listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"}})
-    gateway.host = gateway.url.removeprefix("ws://").removesuffix("/ws")
-    gateway.watcher = gateway.owner()
-    gateway.watcher.subscribes("wamp.session.on_join")
-    return gateway
+def test_a_data_url_is_nobody(hostile, gateway, refuses):
+    page = base64.b64encode(script_of_nobody(gateway.url).encode()).decode()
+    with refuses(403):
+        assert hostile.runs(IN_A_FRAME, {"src": f"data:text/html;base64,{page}"}) == ["null", CLOSED_ABNORMALLY]
 
 
-@pytest.fixture
-def browser(folder, started):
-    """To it every name of example.org is this machine, as after DNS rebinding."""
-    return started.enter_context(Browser(folder, "--host-resolver-rules=MAP *.example.org 127.0.0.1"))
+def test_a_file_is_nobody(browser, gateway, refuses, folder):
+    page = folder / "page.html"
+    page.write_text("<!DOCTYPE html><body></body>")
+    browser.goes_to(page.as_uri())
+    with refuses(403):
+        assert browser.runs(JOINS, gateway.url) == CLOSED_ABNORMALLY
+    with refuses(403):
+        assert browser.runs(FETCHES, gateway.url.replace("ws:", "http:"), {}) == "TypeError"
 
 
-def nobody_joined(gateway):
-    """Nobody has so far: what the realm says of it comes before the answer to a call."""
-    gateway.watcher.calls("wamp.session.count")
-    return gateway.watcher.events_so_far == []
-
-
-def test_a_page_that_may_come_gets_in(start_gateway, everything, pages, browser):
-    """The control: the same script, on a site that the configuration lists."""
-    gateway = start_gateway(config={
-        "listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "allowed_origins": [pages.origin]}})
-    browser.goes_to(pages.origin)
-    assert browser.runs(KNOCK, gateway.url) == WELCOME
-
-
-@pytest.mark.parametrize("place", ["another port", "a name of this machine", "a name that leads here"])
-def test_another_site_opens_no_websocket(gateway, pages, browser, place):
-    port = pages.server_port
-    browser.goes_to({"another port": f"http://127.0.0.1:{port}/", "a name of this machine": f"http://localhost:{port}/",
-                     "a name that leads here": f"http://evil.example.org:{port}/"}[place])
-    assert browser.runs(KNOCK, gateway.url) == "closed"
-    assert nobody_joined(gateway)
-
-
-NULL_ORIGINS = {
-    "a sandboxed frame": "<iframe sandbox='allow-scripts' srcdoc=\"<script>{}</script>\"></iframe>",
-    "a data URL": "<iframe src=\"data:text/html,<script>{}</script>\"></iframe>",
-}
-
-
-@pytest.mark.parametrize("place", NULL_ORIGINS)
-def test_a_page_without_an_origin_opens_no_websocket(gateway, pages, browser, place):
-    script = (f"const socket = new WebSocket('{gateway.url}', 'wamp.2.json');"
-              "socket.onopen = () => parent.postMessage('opened', '*');"
-              "socket.onclose = () => parent.postMessage('closed', '*');")
-    listener = "<script>heard = new Promise(told => onmessage = message => told(message.data + ' ' + message.origin))</script>"
-    pages.pages["/"] = (listener + NULL_ORIGINS[place].format(script)).encode()
-    browser.goes_to(pages.origin + "/")
-    assert browser.runs("return await heard") == "closed null"
-    assert nobody_joined(gateway)
-
-
-def test_a_file_opens_no_websocket(gateway, browser, folder):
-    (folder / "page.html").write_bytes(PAGE)
-    browser.goes_to(f"file://{folder}/page.html")
-    assert browser.runs(KNOCK, gateway.url) == "closed"
-    assert nobody_joined(gateway)
-
-
-def test_a_rebound_name_gets_no_page_and_no_websocket(gateway, browser):
-    """The page is of the very port, as a name of the attacker's leads there by now."""
-    port = gateway.host.rsplit(":", 1)[1]
-    browser.goes_to(f"http://evil.example.org:{port}/")
+def test_a_name_that_means_this_machine_is_not_ours(browser, ours, refuses):
+    with refuses(421):
+        browser.goes_to(f"http://other.example:{port_of(ours)}/pair")
     assert "this name is not ours" in browser.driver.page_source
-    assert browser.runs(KNOCK, f"ws://evil.example.org:{port}/ws") == "closed"
-    assert nobody_joined(gateway)
 
 
-FETCHES = {
-    "reading": "const answer = await fetch(arguments[0]); return await answer.text()",
-    "with credentials": "return await (await fetch(arguments[0], {credentials: 'include'})).text()",
-    "posting": "return await (await fetch(arguments[0], {method: 'POST', body: '[1]'})).text()",
-    "with a header of its own": "return await (await fetch(arguments[0], {headers: {'X-Own': '1'}})).text()",
-}
+def test_a_page_whose_name_is_rebound_gets_nothing(browser, ours, refuses):
+    """To the browser, Deskgate is the very origin that the page came from."""
+    rebound = f"rebound.example:{port_of(ours)}"
+    with Site("::1", port_of(ours)):
+        browser.goes_to(f"http://{rebound}/")
+        assert browser.driver.title == "Elsewhere"
+    with refuses(421):
+        assert browser.runs(FETCHES, "/pair", {}) == 421
+    with refuses(421):
+        assert browser.runs(JOINS, f"ws://{rebound}/ws") == CLOSED_ABNORMALLY
 
 
-@pytest.mark.parametrize("how", FETCHES)
-@pytest.mark.parametrize("path", ["/", "/pair", "/ws"])
-def test_another_site_reads_nothing(gateway, pages, browser, how, path):
-    browser.goes_to(pages.origin)
-    script = f"try {{ {FETCHES[how]} }} catch (error) {{ return 'refused: ' + error.name }}"
-    assert browser.runs(script, f"http://{gateway.host}{path}") == "refused: TypeError"
+def test_who_opens_our_page_keeps_no_hold_of_it(hostile, ours):
+    assert hostile.runs("window.theirs = window.open(arguments[0]); return theirs !== null;", f"{ours}/pair")
+    opener, page = hostile.driver.window_handles
+    hostile.driver.switch_to.window(page)
+    hostile.shows("told", "deskgate pair")
+    assert hostile.runs("return [location.pathname, window.opener]") == ["/pair", None]
+    hostile.driver.switch_to.window(opener)
+    assert hostile.runs("return theirs.closed")
 
 
-def test_what_is_fetched_blindly_is_refused(gateway, pages, browser):
-    """Without CORS the page sees nothing of the answer; nor is there anything that it could set off."""
-    browser.goes_to(pages.origin)
-    script = "return (await fetch(arguments[0], {mode: 'no-cors', method: arguments[1], body: arguments[2]})).type"
-    for method, body in (("GET", None), ("POST", "[1]")):
-        try:
-            assert browser.runs(script, f"http://{gateway.host}/ws", method, body) == "opaque"
-        except Exception as error:  # Chromium's own rules may come first
-            assert "Failed to fetch" in str(error)
-    assert nobody_joined(gateway)
-
-
-@pytest.mark.parametrize("tag", ["img", "script", "link"])
-def test_another_site_embeds_nothing(gateway, pages, browser, tag):
-    browser.goes_to(pages.origin)
+def test_a_worker_of_ours_serves_no_other_origin(neighbour, ours):
     script = """
-    return await new Promise(told => {
-      const part = document.createElement(arguments[0]);
-      part.onload = () => told("loaded");
-      part.onerror = () => told("refused");
-      if (arguments[0] === "link") part.rel = "stylesheet";
-      part[arguments[0] === "link" ? "href" : "src"] = arguments[1];
-      document.head.append(part);
-    });"""
-    for path in ("/pair", "/pair/pair.js", "/pair/pair.css"):
-        assert browser.runs(script, tag, f"http://{gateway.host}{path}") == "refused"
+        return navigator.serviceWorker.register(arguments[0]).then(() => 'registered', ({name}) => name);"""
+    assert neighbour.runs(script, f"{ours}/pair/pair.js") == "SecurityError"
 
 
-def test_the_pages_of_deskgate_are_in_no_frame(gateway, pages, browser):
-    pages.pages["/"] = f"<iframe id=frame src='http://{gateway.host}/pair'></iframe>".encode()
-    browser.goes_to(pages.origin + "/")
-    browser.driver.switch_to.frame(browser.part("frame"))
-    assert "chrome-error:" in browser.driver.execute_script("return location.href") or \
-        browser.driver.find_elements("id", "button") == []
-
-
-def test_a_page_that_opens_deskgate_cannot_reach_into_it(gateway, pages, browser):
-    browser.goes_to(pages.origin)
-    reach = """
-    const opened = window.open(arguments[0]);
-    await new Promise(later => setTimeout(later, 500));
-    try { return opened.closed ? "cut off" : opened.document.title } catch (error) { return error.name }"""
-    assert browser.runs(reach, f"http://{gateway.host}/pair") in ("cut off", "SecurityError")
+def test_the_log_tells_no_more_of_a_page_than_that_it_was_refused(stranger, gateway, refuses):
+    with refuses(403):
+        stranger.runs(JOINS, f"{gateway.url}?what=ever")
+    assert not re.search("evil|what=ever", gateway.stderr.text)

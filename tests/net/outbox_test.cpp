@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <string>
+
 namespace deskgate::gateway::net {
 namespace {
 
@@ -48,6 +50,40 @@ TEST(Outbox, CountsBothBuffers) {
   outbox.consume(1);
   outbox.append("x", "yz");
   EXPECT_EQ(outbox.size(), 5U);
+}
+
+// Pongs "00", "01", ...
+void append_pongs(Outbox& outbox, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    outbox.append_pong(std::to_string(i / 10), std::to_string(i % 10));
+  }
+}
+
+TEST(Outbox, KeepsEachOfAFewPongs) {
+  Outbox outbox(1000);
+  append_pongs(outbox, 16);
+  EXPECT_EQ(outbox.front(), "00010203040506070809101112131415");
+}
+
+TEST(Outbox, KeepsTheNewestOfManyPongs) {
+  router::MemoryBudget budget(1000);
+  Outbox outbox(32, nullptr, &budget);
+  append_pongs(outbox, 100);
+  EXPECT_FALSE(outbox.has_overflowed());
+  EXPECT_EQ(budget.used(), 32U);
+  EXPECT_EQ(outbox.front(), "00010203040506070809101112131499");
+}
+
+TEST(Outbox, ReplacesNoPongThatIsBeingWrittenOrThatSomethingFollows) {
+  Outbox outbox(1000);
+  append_pongs(outbox, 16);
+  outbox.front();
+  outbox.append_pong("", "next");
+  outbox.append("", "event");
+  append_pongs(outbox, 17);
+  EXPECT_EQ(outbox.front(), "00010203040506070809101112131415");
+  outbox.consume(32);
+  EXPECT_EQ(outbox.front(), "nextevent00010203040506070809101112131416");
 }
 
 TEST(Outbox, TakesAsMuchAsTheLimitAndOverflowsAtOneMore) {
