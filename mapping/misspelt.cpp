@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t most_compared = 512;
 
 // Letters that are wrong, missing or too many in a word.
-constexpr std::size_t most_slips = 2;
+constexpr std::size_t slips_allowed = 2;
 
 // A name as a line of the file has it.
 struct Mention {
@@ -92,7 +92,7 @@ std::optional<std::pair<std::string, std::string>> difference(std::string_view o
 
 bool is_near(std::string_view one, std::string_view other) {
   const auto different = difference(one, other);
-  return different && nearest(different->first, {different->second}, most_slips);
+  return different && nearest(different->first, {different->second}, slips_allowed);
 }
 
 Diagnostics misspelt_interfaces(const PolicyFile& file, const InterfaceTable& present) {
@@ -118,7 +118,7 @@ std::optional<Diagnostic> misspelt_member(const PolicyFile& file, const Mention&
     return std::nullopt;
   }
   std::erase_if(names, [&](const auto& name) { return known.contains(name); });
-  const auto suggestion = did_you_mean(mention.member, names, most_slips);
+  const auto suggestion = did_you_mean(mention.member, names, slips_allowed);
   if (suggestion.empty()) return std::nullopt;
   return Diagnostic{file.path, mention.line,
                     mention.interface + " has no " + kind_of(mention) + " " +

@@ -85,8 +85,8 @@ std::optional<mapping::ObjectInfo> ServiceProbe::introspect(const std::string& n
 
 std::optional<std::map<std::string, std::set<std::string>>> ServiceProbe::managed_objects(
     const std::string& name, const std::string& path) const {
-  using Properties = std::map<std::string, sdbus::Variant>;
-  using Objects = std::map<sdbus::ObjectPath, std::map<std::string, Properties>>;
+  using Interfaces = std::map<std::string, std::map<std::string, sdbus::Variant>>;
+  using Objects = std::map<sdbus::ObjectPath, Interfaces>;
   try {
     const auto owner = owner_of(name);
     const auto managed =
