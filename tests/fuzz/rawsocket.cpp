@@ -42,7 +42,7 @@ class Peer {
 
   const std::string& reply() const { return reply_; }
   bool is_refused() const { return is_refused_; }
-  Heard heard() const { return listener_ ? listener_->heard() : Heard{}; }
+  Heard heard() { return listener_ ? listener_->heard() : Heard{}; }
 
  private:
   gateway::net::HttpRules rules_;
@@ -52,7 +52,7 @@ class Peer {
   std::optional<Listener> listener_;
 };
 
-void check_bounds(const Peer& peer, std::size_t size) {
+void check_bounds(Peer& peer, std::size_t size) {
   const auto heard = peer.heard();
   require(peer.reply().empty() || peer.reply().size() == 4, "a reply has four octets");
   require(peer.is_refused() == (peer.reply().size() == 4 && (peer.reply()[1] & 0x0F) == 0),

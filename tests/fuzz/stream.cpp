@@ -21,7 +21,6 @@ void Listener::receive(std::string_view piece) {
   std::span<char> input(octets);
   while (take_next(input)) {
   }
-  drain();
   input_.assign(input.begin(), input.end());
 }
 
@@ -43,11 +42,12 @@ bool Listener::take_next(std::span<char>& input) {
   return false;
 }
 
-void Listener::drain() {
+const Heard& Listener::heard() {
   for (auto waiting = outbox_.front(); !waiting.empty(); waiting = outbox_.front()) {
     heard_.output += waiting;
     outbox_.consume(waiting.size());
   }
+  return heard_;
 }
 
 std::string_view Pieces::next() {

@@ -22,7 +22,8 @@ struct Heard {
   friend bool operator==(const Heard&, const Heard&) = default;
 };
 
-// Feeds a framing piece by piece, as a connection does.
+// Feeds a framing piece by piece, as a connection does whose peer reads nothing before the end: which
+// of many pongs are left out hangs on when the peer reads, and must not hang on anything else.
 class Listener {
  public:
   explicit Listener(std::unique_ptr<gateway::net::Framing> framing);
@@ -30,10 +31,10 @@ class Listener {
   // Octets after the end are not looked at.
   void receive(std::string_view piece);
 
-  const Heard& heard() const { return heard_; }
+  // Reads what has been answered.
+  const Heard& heard();
 
  private:
-  void drain();
   bool take_next(std::span<char>& input);
 
   std::unique_ptr<gateway::net::Framing> framing_;
