@@ -8,6 +8,7 @@
 #include "gateway/bus/uris.hpp"
 #include "gateway/own_uris.hpp"
 #include "gateway/trust/pairing.hpp"
+#include "gateway/trust/rotation.hpp"
 #include "mapping/uri_reach.hpp"
 
 namespace deskgate::gateway {
@@ -38,6 +39,11 @@ Verdict decide_on_grant_holder(const router::Principal& who, const mapping::Gran
 Verdict decide_on_admin(const router::Principal& who) {
   if (who.authrole == owner_role) return {.is_allowed = true};
   return refused("only this user's own programs may, over the Unix socket");
+}
+
+Verdict decide_on_rotation(const router::Principal& who) {
+  if (who.authrole == device_role) return {.is_allowed = true};
+  return refused("only a paired device has a key here, which it may replace");
 }
 
 constexpr auto only_asked =
@@ -115,6 +121,7 @@ Verdict GrantsAuthorizer::decide_by_grants(const router::Principal& who,
 Verdict GrantsAuthorizer::decide_use(const router::Principal& who, mapping::Operation operation,
                                      std::string_view uri) const {
   if (is_admin(uri)) return decide_on_admin(who);
+  if (uri == trust::rotate_uri) return decide_on_rotation(who);
   const auto& grants = roles_.grants_of(who);
   if (bus::uris::is_catalogue(uri)) return decide_on_grant_holder(who, grants);
   if (is_among_programs(who, uri)) return {.is_allowed = true};

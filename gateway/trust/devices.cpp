@@ -123,6 +123,20 @@ router::Result<void> Devices::replace(const Device& device) {
   return save(std::move(devices));
 }
 
+router::Result<Device> Devices::rotate(const PublicKey& from, const PublicKey& to) {
+  auto devices = devices_;
+  if (with_key(devices, to) != devices.end()) {
+    return router::invalid_argument("this key is a device's already");
+  }
+  const auto found = with_key(devices, from);
+  if (found == devices.end()) return not_saved("there is no such device any more");
+  found->key = to;
+  const auto rotated = *found;
+  const auto saved = save(std::move(devices));
+  if (!saved) return saved.error();
+  return rotated;
+}
+
 void Devices::note_seen(const PublicKey& key, Time now) {
   const auto found = with_key(devices_, key);
   if (found == devices_.end()) return;

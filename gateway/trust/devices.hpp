@@ -47,6 +47,9 @@ class Devices {
   router::Result<Device> add(Device device);
   router::Result<void> remove(const router::authentication::PublicKey& key);
   router::Result<void> replace(const Device& device);  // the one with its key
+  // Its key becomes another, which is no device's yet, and with that its id.
+  router::Result<Device> rotate(const router::authentication::PublicKey& from,
+                                const router::authentication::PublicKey& to);
 
   // It has logged in. That is written with the next change, or after an hour.
   void note_seen(const router::authentication::PublicKey& key, Time now);

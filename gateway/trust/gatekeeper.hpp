@@ -26,6 +26,7 @@
 #include "gateway/trust/login_methods.hpp"
 #include "gateway/trust/pairing.hpp"
 #include "gateway/trust/principals.hpp"
+#include "gateway/trust/rotation.hpp"
 #include "mapping/policy.hpp"
 #include "router/authenticator.hpp"
 #include "router/local_peer.hpp"
@@ -89,6 +90,7 @@ class Gatekeeper {
   AskedPrincipals asked_;
   FailedLogins failed_logins_;
   DeviceAdmin admin_;
+  Rotation rotation_;
   Pairing pairing_;
   boost::asio::steady_timer expiry_;
 };

@@ -104,6 +104,12 @@ class Phone:
         assert said[0] == WELCOME, said
         return peer
 
+    def rotation(self, new, identity, signers=None):
+        """The argument with which it replaces its key by that of `new`, another phone."""
+        text = b"deskgate rotate 1\0" + self.public + new.public + identity
+        by_old, by_new = (phone.key.sign(text).hex() for phone in signers or (self, new))
+        return {"key": new.public.hex(), "by_old": by_old, "by_new": by_new}
+
     def claims(self, link, proof=None):
         """The peer, which waits for the answer, and the number of its request."""
         assert key_hash_at(link.addresses[0]) == link.key_hash

@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 class DevicesTest : public ::testing::Test {
  protected:
@@ -97,6 +98,39 @@ TEST_P(FaultyDisk, LeavesTheOldFileAndIsTold) {
 INSTANTIATE_TEST_SUITE_P(EveryCall, FaultyDisk,
                          ::testing::Combine(::testing::Range(0, 7),
                                             ::testing::Values(ENOSPC, EIO, EROFS)));
+
+TEST_P(FaultyDisk, LeavesTheOldKeyOrTheNewOne) {
+  const auto [call, error] = GetParam();
+  Devices devices(file);
+  const auto phone = a_device(1, "phone");
+  const auto key = a_device(2, "").key;
+  ASSERT_TRUE(devices.add(phone));
+  fail_disk_call(call, error);
+  const auto rotated = devices.rotate(phone.key, key);
+  stop_counting();
+  ASSERT_FALSE(rotated);
+  EXPECT_EQ(rotated.error().uri, "org.deskgate.error.not_saved");
+  EXPECT_TRUE(devices.find(phone.key, {}));
+  const Devices again(file);
+  ASSERT_EQ(again.all().size(), 1U);
+  EXPECT_THAT(again.all()[0].key, AnyOf(phone.key, key));
+}
+
+TEST_F(DevicesTest, KeepAllButTheKeyWhenItIsReplaced) {
+  Devices devices(file);
+  auto phone = a_device(1, "phone");
+  phone.grants = {"mpris.control"};
+  ASSERT_TRUE(devices.add(phone));
+  ASSERT_TRUE(devices.add(a_device(2, "tablet")));
+  EXPECT_FALSE(devices.rotate(phone.key, a_device(2, "").key));  // another's
+  EXPECT_FALSE(devices.rotate(phone.key, phone.key));
+  EXPECT_FALSE(devices.rotate(a_device(3, "").key, a_device(4, "").key));
+  const auto rotated = devices.rotate(phone.key, a_device(3, "").key);
+  ASSERT_TRUE(rotated);
+  phone.key = a_device(3, "").key;
+  EXPECT_EQ(*rotated, phone);
+  EXPECT_THAT(Devices(file).all(), UnorderedElementsAre(phone, a_device(2, "tablet")));
+}
 
 class KilledWriter : public DevicesTest, public ::testing::WithParamInterface<int> {};
 

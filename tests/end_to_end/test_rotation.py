@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: The Deskgate authors
+# SPDX-License-Identifier: MIT
+"""A device replaces its key and stays paired; nobody else's signature, session or daemon does that to it."""
+
+import pytest
+
+from support.phone import Link, Phone
+from support.tools import Tools
+from support.wamp import ABORT, GOODBYE, WELCOME
+
+TLS = {"listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"},
+       "pair": {"grants": ["everything.use"]}}
+ROTATE = "org.deskgate.device.rotate"
+DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this name"}, "wamp.error.authentication_denied"]
+
+
+@pytest.fixture
+def gateway(start_gateway, everything):
+    gateway = start_gateway(config=TLS)
+    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
+    return gateway
+
+
+@pytest.fixture(autouse=True)
+def phones_that_hang_up():
+    yield
+    while Phone.connected:
+        Phone.connected.pop().closes()
+
+
+class Desk:
+    def __init__(self, gateway):
+        self.owner = gateway.owner()
+        self.owner.subscribes("org.deskgate.admin.pairing.asked")
+
+    def pairs(self, phone):
+        link = Link(self.owner.calls("org.deskgate.admin.pairing.open", {})[0]["link"])
+        peer, request = phone.claims(link)
+        self.owner.calls("org.deskgate.admin.pairing.answer", self.owner.next_event().arguments[0]["number"], True)
+        peer.result_of(request)
+        return link.identity
+
+    def devices(self):
+        return self.owner.calls("org.deskgate.admin.devices.list")[0]
+
+
+@pytest.fixture
+def tools(folder):
+    return Tools(folder)
+
+
+@pytest.fixture
+def desk(gateway):
+    return Desk(gateway)
+
+
+@pytest.fixture
+def phone():
+    return Phone()
+
+
+@pytest.fixture
+def identity(desk, phone):
+    return desk.pairs(phone)
+
+
+def test_the_new_key_has_what_the_old_one_had(gateway, desk, phone, identity, everything):
+    before, = desk.devices()
+    peer, other, new = phone.joins(gateway.tls_address), phone.joins(gateway.tls_address), Phone()
+    told, = peer.calls(ROTATE, phone.rotation(new, identity))
+    assert told["id"] == new.id
+    assert (peer.hears()[0], other.hears()[0]) == (GOODBYE, GOODBYE)
+    after, = desk.devices()
+    assert {**after, "id": None, "last_seen": None} == {**before, "id": None, "last_seen": None}
+    assert phone.logs_in(gateway.tls_address)[1] == DENIED
+    assert new.joins(gateway.tls_address).calls(everything.uri_of("Add"), 2, 3) == [5]
+
+
+def test_what_was_answered_outlives_the_daemon(gateway, phone, identity, start_gateway):
+    new = Phone()
+    phone.joins(gateway.tls_address).calls(ROTATE, phone.rotation(new, identity))
+    gateway.kill()
+    again = start_gateway(config=TLS).stdout.wait_for(r"wss://([^/]+)/ws")[1]
+    new.joins(again)
+    assert phone.logs_in(again)[1] == DENIED
+
+
+def test_it_is_in_the_audit(gateway, phone, identity, tools):
+    new = Phone()
+    phone.joins(gateway.tls_address).calls(ROTATE, phone.rotation(new, identity))
+    assert f"it was {phone.id}" in tools.says("audit")
+
+
+THIEF = Phone()
+WRONG = {
+    "not signed by the old key": lambda phone, new, identity: phone.rotation(new, identity, (THIEF, new)),
+    "not signed by the new key": lambda phone, new, identity: phone.rotation(new, identity, (phone, THIEF)),
+    "of another desktop": lambda phone, new, identity: phone.rotation(new, bytes(32)),
+    "for another key": lambda phone, new, identity: {**phone.rotation(THIEF, identity), "key": new.public.hex()},
+    "the key that it has": lambda phone, new, identity: phone.rotation(phone, identity),
+    "no key": lambda phone, new, identity: {**phone.rotation(new, identity), "key": "00" * 32},
+    "no signature": lambda phone, new, identity: {**phone.rotation(new, identity), "by_old": "abc"},
+    "a text": lambda phone, new, identity: "new",
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_changes_nothing(gateway, phone, identity, case):
+    peer, new = phone.joins(gateway.tls_address), Phone()
+    assert peer.fails_to_call(ROTATE, WRONG[case](phone, new, identity)).uri == "wamp.error.invalid_argument"
+    phone.joins(gateway.tls_address)
+    assert new.logs_in(gateway.tls_address)[1] == DENIED
+
+
+def test_no_device_takes_the_place_of_another(gateway, desk, phone, identity):
+    tablet = Phone("Tablet")
+    desk.pairs(tablet)
+    peer = tablet.joins(gateway.tls_address)
+    assert peer.fails_to_call(ROTATE, tablet.rotation(phone, identity)).uri == "wamp.error.invalid_argument"
+    assert peer.fails_to_call(ROTATE, phone.rotation(Phone(), identity)).uri == "wamp.error.invalid_argument"
+    assert len(desk.devices()) == 2
+
+
+def test_nobody_else_has_a_key_here(gateway, phone, identity):
+    wish = phone.rotation(Phone(), identity)
+    for peer in (gateway.client(), gateway.owner()):
+        assert peer.fails_to_call(ROTATE, wish).uri == "wamp.error.not_authorized"
