@@ -9,7 +9,7 @@ from support.tools import Tools
 from support.wamp import ABORT, GOODBYE, WELCOME
 
 TLS = {"listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"},
-       "pair": {"grants": ["everything.use"]}}
+       "pairing": {"grants": ["everything.use"]}}
 ROTATE = "org.deskgate.device.rotate"
 DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this name"}, "wamp.error.authentication_denied"]
 

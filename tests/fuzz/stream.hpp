@@ -22,8 +22,9 @@ struct Heard {
   friend bool operator==(const Heard&, const Heard&) = default;
 };
 
-// Feeds a framing piece by piece, as a connection does whose peer reads nothing before the end: which
-// of many pongs are left out hangs on when the peer reads, and must not hang on anything else.
+// Feeds a framing piece by piece, as a connection does whose peer reads nothing before the end:
+// which of many pongs are left out hangs on when the peer reads, and must not hang on anything
+// else.
 class Listener {
  public:
   explicit Listener(std::unique_ptr<gateway::net::Framing> framing);
