@@ -64,6 +64,7 @@ void read_limits(const toml::table& limits, Config& config, const std::string& p
   read_positive(table, "memory", config.memory);
   read_milliseconds(table, "handshake_ms", set.handshake);
   read_milliseconds(table, "join_ms", set.join);
+  read_milliseconds(table, "blocked_ms", set.blocked);
   read_milliseconds(table, "ping_ms", set.ping);
   read_milliseconds(table, "call_ms", config.realm_settings.call_timeout);
   read_rate(table, "failed_logins", config.failed_logins);

@@ -74,7 +74,7 @@ void Broker::on_publish(const Principal& publisher, const Publish& publish,
                         const PublishOptions& options, const Verdict& verdict) {
   const Publication publication{PublicationId{random_id(realm_.entropy())}, publish.topic,
                                 details_of(publisher, publish, options, verdict), publish.payload,
-                                options.eligibility};
+                                options.eligibility, options.retain};
   const auto stored = options.retain ? retained_.store(publication, publisher) : Result<void>();
   if (!stored) {
     if (!options.acknowledge) return;
@@ -117,7 +117,8 @@ void Broker::deliver(const Subscription& subscription, const Publication& public
     if (!admits(who) || !may_receive(who, publication.topic, subscription.match)) continue;
     if (!event) {
       event.emplace(Event{subscription.id, publication.id,
-                          publication.details_for(subscription.match), publication.payload});
+                          publication.details_for(subscription.match), publication.payload},
+                    publication.is_state ? publication.topic : std::string());
     }
     holder.peer->send(*event);
   }

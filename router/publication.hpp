@@ -22,6 +22,7 @@ struct Publication {
   Dict details{};  // publisher*, trustlevel, ppt_*
   Payload payload{};
   Eligibility eligibility{};
+  bool is_state = false;  // published to be retained: whoever knows it needs none before it
 
   // EVENT.Details for a subscription under `match`: a holder of an exact one knows the topic.
   Dict details_for(Match match) const;

@@ -34,10 +34,17 @@ class Outgoing {
   requires std::is_constructible_v<Message, M>
   // NOLINTNEXTLINE(google-explicit-constructor,bugprone-forwarding-reference-overload): as said
   Outgoing(M&& message) : message_(std::forward<M>(message)) {}
+  // An event that was published to be retained: the state of `topic` from now on.
+  Outgoing(Event event, std::string topic)
+      : message_(std::move(event)), state_topic_(std::move(topic)) {}
   Outgoing(const Outgoing&) = delete;
   Outgoing& operator=(const Outgoing&) = delete;
 
   const Message& message() const { return message_; }
+
+  // The topic whose state the EVENT tells; empty for all other messages. A peer that has yet to be
+  // sent an older state of the same subscription and topic need not get that any more.
+  std::string_view state_topic() const { return state_topic_; }
 
   // The encoded message. The octets live as long as this object. A RESULT or ERROR
   // whose arguments have no form in `serializer` is an ERROR wamp.error.invalid_argument there; any
@@ -54,6 +61,7 @@ class Outgoing {
   Encoding encode(const Serializer& serializer) const;
 
   Message message_;
+  std::string state_topic_;
   mutable PerSerializer<Encoding> encoded_;
 };
 

@@ -116,6 +116,7 @@ class Connection final : public router::Transport,
   void check_silence();
   Clock::time_point deadline() const;
   Clock::time_point silence_deadline() const;
+  Clock::time_point blocked_deadline() const;
   void set_deadline(Clock::duration from_now);
 
   ConnectionSet& set_;
@@ -143,6 +144,7 @@ class Connection final : public router::Transport,
   bool is_touched_ = false;  // stands in the set's list of those to be flushed
   bool waits_readable_ = false;
   bool waits_writable_ = false;
+  Clock::time_point blocked_since_;      // while waits_writable_
   bool is_resumed_ = false;              // the session takes messages again
   std::size_t heard_while_waiting_ = 0;  // octets that came while the session waits
   bool is_at_end_of_stream_ = false;

@@ -20,12 +20,17 @@ Clock::time_point Connection::deadline() const {
   if (phase_ == Phase::ended || phase_ == Phase::doomed) return Clock::time_point::max();
   if (phase_ != Phase::open) return deadline_;
   const bool is_settled = is_joined_ && !is_shutting_down_;
-  return is_settled ? silence_deadline() : std::min(deadline_, silence_deadline());
+  const auto signs_of_life = std::min(silence_deadline(), blocked_deadline());
+  return is_settled ? signs_of_life : std::min(deadline_, signs_of_life);
 }
 
 Clock::time_point Connection::silence_deadline() const {
   if (!framing_->is_pingable()) return Clock::time_point::max();
   return silence_.deadline(set_.limits().ping);
+}
+
+Clock::time_point Connection::blocked_deadline() const {
+  return waits_writable_ ? blocked_since_ + set_.limits().blocked : Clock::time_point::max();
 }
 
 void Connection::check(Clock::time_point now) {
@@ -41,6 +46,11 @@ void Connection::expire(Clock::time_point now) {
 }
 
 void Connection::check_open(Clock::time_point now) {
+  if (now >= blocked_deadline()) {
+    return doom("slow_peer", "slow_peer",
+                "too slow: has taken nothing for " + std::to_string(set_.limits().blocked.count()) +
+                    " ms, " + std::to_string(outbox_.size()) + " octets waiting");
+  }
   const bool is_settled = is_joined_ && !is_shutting_down_;
   if (is_settled || now < deadline_) return check_silence();
   if (is_shutting_down_) return end("no answer to GOODBYE");

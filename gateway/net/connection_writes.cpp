@@ -19,6 +19,13 @@ constexpr std::size_t early_write = 256 << 10;
 // Beside the message, what a framing adds.
 constexpr std::size_t largest_head = 16;
 
+// Tells apart the states that one peer hears of; empty: the message tells none.
+std::string state_key(const router::Outgoing& message) {
+  const auto* event = std::get_if<router::Event>(&message.message());
+  if (!event || message.state_topic().empty()) return {};
+  return std::to_string(event->subscription.value) + ' ' + std::string(message.state_topic());
+}
+
 }  // namespace
 
 router::Result<void> Connection::takes(const router::Payload& payload) const {
@@ -38,7 +45,13 @@ void Connection::send(const router::Outgoing& message) {
   }
   make_room(octets->size());
   if (phase_ != Phase::open) return;
-  framing_->send(*octets, outbox_);
+  const auto queue = [&] { framing_->send(*octets, outbox_); };
+  const auto state = waits_writable_ ? state_key(message) : std::string();
+  if (state.empty()) {
+    queue();
+  } else {
+    outbox_.append_state(state, queue);
+  }
   touch();
 }
 
@@ -116,6 +129,8 @@ Transfer Connection::write() {
 
 void Connection::wait_writable() {
   if (std::exchange(waits_writable_, true)) return;
+  blocked_since_ = Clock::now();
+  set_.wake_by(*this, deadline());
   stream_->async_wait_writable(shared_from_this());
 }
 

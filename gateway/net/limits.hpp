@@ -27,6 +27,8 @@ struct Limits {
   std::chrono::milliseconds handshake{5000};
   // From the end of the handshakes to WELCOME, and from a HELLO after GOODBYE to WELCOME.
   std::chrono::milliseconds join{10000};
+  // How long a peer may take nothing while something waits for it.
+  std::chrono::milliseconds blocked{10000};
   // Silence after which a WebSocket peer is pinged. As much again, and it is taken for dead. On TCP
   // the kernel finds out about others in about the same time.
   std::chrono::milliseconds ping{20000};

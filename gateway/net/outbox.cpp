@@ -33,8 +33,15 @@ void Outbox::append_pong(std::string_view head, std::string_view body) {
   newest_pong_ = head.size() + body.size();
 }
 
+void Outbox::drop_state(std::string_view key) {
+  account_.shrink(states_.drop(key));
+  if (states_.pointless() > collecting_.size() / 2) states_.tidy(collecting_);
+}
+
 std::string_view Outbox::front() {
   if (writing_.empty()) {
+    states_.tidy(collecting_);
+    states_.forget();
     std::swap(writing_, collecting_);
     pongs_ = 0;
   }
@@ -56,6 +63,7 @@ void Outbox::discard() {
   writing_ = std::string();
   written_ = 0;
   collecting_ = std::string();
+  states_.forget();
   pongs_ = 0;
 }
 

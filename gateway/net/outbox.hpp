@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "gateway/net/buffer_pool.hpp"
+#include "gateway/net/waiting_states.hpp"
 #include "router/memory_budget.hpp"
 
 namespace deskgate::gateway::net {
@@ -33,6 +34,17 @@ class Outbox {
   void append_pong(std::string_view head, std::string_view body);
   static constexpr std::size_t most_pongs = 16;
 
+  // Queues what `append` appends, which tells the state of `key`, a text that is not empty. An
+  // older state of that key that waits and is not being written is left out: it would be
+  // overtaken before anybody could look at it.
+  template <class Append>
+  void append_state(std::string_view key, Append append) {
+    drop_state(key);
+    const auto at = collecting_.size();
+    append();
+    if (collecting_.size() > at) states_.keep(key, at, collecting_.size() - at);
+  }
+
   // The octets to write next; empty if nothing waits. Valid until consume().
   std::string_view front();
 
@@ -45,17 +57,22 @@ class Outbox {
   // Whether so many octets more may wait for this peer.
   bool fits(std::size_t size) const { return size <= limit_ - this->size(); }
 
-  std::size_t size() const { return writing_.size() - written_ + collecting_.size(); }
+  std::size_t size() const {
+    return writing_.size() - written_ + collecting_.size() - states_.pointless();
+  }
   bool is_empty() const { return size() == 0; }
   bool has_overflowed() const { return has_overflowed_; }
 
  private:
+  void drop_state(std::string_view key);
+
   std::size_t limit_;
   BufferPool* pool_;
   router::MemoryAccount account_;  // as large as size()
   std::string writing_;
   std::size_t written_ = 0;  // octets of `writing_` that have left
   std::string collecting_;
+  WaitingStates states_;         // in `collecting_`
   std::size_t pongs_ = 0;        // with which `collecting_` ends
   std::size_t newest_pong_ = 0;  // octets of the last of them
   bool has_overflowed_ = false;

@@ -15,6 +15,10 @@
 namespace deskgate::gateway::net {
 namespace {
 
+// More than this the kernel does not keep unsent. What waits with us may still become pointless,
+// and a peer behind a slow line is seen to take something now and again.
+constexpr int unsent_in_kernel = 128 << 10;
+
 using boost::asio::ip::tcp;
 using Socket = boost::asio::generic::stream_protocol::socket;
 using Endpoint = boost::asio::generic::stream_protocol::endpoint;
@@ -79,6 +83,7 @@ void tune(Socket& socket, const Limits& limits) {
   const auto seconds = static_cast<int>(std::max<std::chrono::seconds::rep>(
       std::chrono::ceil<std::chrono::seconds>(limits.ping).count(), 1));
   set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  set(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, unsent_in_kernel);
   set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(2 * limits.ping.count()));
   set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
   set(socket, IPPROTO_TCP, TCP_KEEPIDLE, seconds);

@@ -123,12 +123,14 @@ TEST_F(ConfigTest, PolicyFoldersAreRelativeToTheFile) {
 }
 
 TEST_F(ConfigTest, ReadsLimits) {
-  const auto config =
-      read("[limits]\nmessage = 4096\nconnections_per_address = 3\njoin_ms = 250\n");
+  const auto config = read(
+      "[limits]\nmessage = 4096\nconnections_per_address = 3\njoin_ms = 250\n"
+      "blocked_ms = 350\n");
   ASSERT_TRUE(config.has_value());
   EXPECT_EQ(config->limits.message, 4096U);
   EXPECT_EQ(config->limits.connections_per_address, 3U);
   EXPECT_EQ(config->limits.join, std::chrono::milliseconds(250));
+  EXPECT_EQ(config->limits.blocked, std::chrono::milliseconds(350));
 }
 
 TEST_F(ConfigTest, ReadsWhatAClientMayDo) {

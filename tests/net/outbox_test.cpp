@@ -86,6 +86,63 @@ TEST(Outbox, ReplacesNoPongThatIsBeingWrittenOrThatSomethingFollows) {
   EXPECT_EQ(outbox.front(), "nextevent00010203040506070809101112131416");
 }
 
+void append_state(Outbox& outbox, std::string_view key, std::string_view octets) {
+  outbox.append_state(key, [&] { outbox.append("", octets); });
+}
+
+TEST(Outbox, LeavesOutAStateThatANewerOneOvertakes) {
+  Outbox outbox(100);
+  append_state(outbox, "volume", "v1");
+  outbox.append("", "signal");
+  append_state(outbox, "title", "t1");
+  append_state(outbox, "volume", "v2");
+  append_state(outbox, "volume", "v3");
+  EXPECT_EQ(outbox.size(), 10U);
+  EXPECT_EQ(outbox.front(), "signalt1v3");
+}
+
+TEST(Outbox, LeavesOutNoStateThatIsBeingWritten) {
+  Outbox outbox(100);
+  append_state(outbox, "volume", "v1");
+  outbox.front();
+  append_state(outbox, "volume", "v2");
+  append_state(outbox, "volume", "v3");
+  EXPECT_EQ(outbox.front(), "v1");
+  outbox.consume(2);
+  EXPECT_EQ(outbox.front(), "v3");
+}
+
+TEST(Outbox, LeavesOutAStateOfSeveralPieces) {
+  Outbox outbox(100);
+  const auto two_pieces = [&] {
+    outbox.append("1", "2");
+    outbox.append("3", "");
+  };
+  outbox.append_state("volume", two_pieces);
+  outbox.append_state("volume", two_pieces);
+  EXPECT_EQ(outbox.front(), "123");
+}
+
+TEST(Outbox, HoldsEndlesslyManyStatesOfFewTopics) {
+  router::MemoryBudget budget(1000);
+  Outbox outbox(12, nullptr, &budget);
+  for (int i = 0; i < 100'000; ++i) {
+    append_state(outbox, std::to_string(i % 3), "." + std::to_string(i % 1000));
+  }
+  EXPECT_FALSE(outbox.has_overflowed());
+  EXPECT_EQ(budget.used(), 12U);
+  EXPECT_EQ(outbox.front(), ".997.998.999");
+}
+
+TEST(Outbox, KeepsPongsApartFromStates) {
+  Outbox outbox(1000);
+  append_state(outbox, "volume", "old");
+  append_pongs(outbox, 16);
+  append_state(outbox, "volume", "new");
+  append_pongs(outbox, 17);
+  EXPECT_EQ(outbox.front(), "00010203040506070809101112131415new00010203040506070809101112131416");
+}
+
 TEST(Outbox, TakesAsMuchAsTheLimitAndOverflowsAtOneMore) {
   Outbox outbox(5);
   outbox.append("12", "345");

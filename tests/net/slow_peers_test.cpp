@@ -3,7 +3,9 @@
 
 // Who reads gets everything, in order; who does not read is told of, and in nobody's way.
 
+#include <algorithm>
 #include <deque>
+#include <stdexcept>
 
 #include "gateway/net/limits.hpp"
 #include "router/local_peer.hpp"
@@ -46,9 +48,22 @@ class SlowPeersTest : public ListenerTest {
         [this](std::function<void()> task) { boost::asio::post(io, std::move(task)); });
   }
 
-  static std::string publish(std::size_t request, const std::string& text) {
-    return client_text("[16," + std::to_string(request) + ",{},\"org.example.topic\",[\"" + text +
-                       "\"]]");
+  static std::string publish(std::size_t request, const std::string& text,
+                             const std::string& options = "{}") {
+    return client_text("[16," + std::to_string(request) + "," + options +
+                       ",\"org.example.topic\",[\"" + text + "\"]]");
+  }
+
+  // The numbers at the ends of the events that come, up to `last`.
+  static std::vector<std::size_t> hears_numbers(WsClient& client, std::size_t last) {
+    std::vector<std::size_t> numbers;
+    while (numbers.empty() || numbers.back() != last) {
+      const auto frame = client.hears_frame();
+      const auto at = frame.rfind('x');
+      if (at == std::string::npos) throw std::runtime_error("no event: " + frame);
+      numbers.push_back(std::stoul(frame.substr(at + 1)));
+    }
+    return numbers;
   }
 
   static void publish(router::LocalPeer& peer, std::size_t count, std::size_t size) {
@@ -152,6 +167,40 @@ TEST_F(SlowPeersTest, DeliversToAReaderThatComesBackInTime) {
   for (int i = 1; i <= 400; ++i) {
     ASSERT_THAT(late->hears_frame(), EndsWith(std::string(20'000, 'x') + "\"]]"));
   }
+}
+
+TEST_F(SlowPeersTest, AStalledReaderIsKeptForStatesAndHearsTheNewest) {
+  listens({.outgoing = 256 << 10});
+  const auto late = stalled_subscriber();
+  WsClient reading(io, port);
+  WsClient publisher(io, port);
+  subscribes(reading);
+  publisher.joins();
+  const std::string filling(16 << 10, 'x');
+  constexpr std::size_t count = 1000;  // more than the kernel and the queue take
+  for (std::size_t i = 1; i <= count; ++i) {
+    publisher.says(publish(i, filling + std::to_string(i), R"({"retain":true})"));
+    ASSERT_THAT(reading.hears_frame(), EndsWith("x" + std::to_string(i) + "\"]]"));
+  }
+  late->starts_reading();
+  late->hears_up_to("\r\n\r\n");
+  EXPECT_THAT(late->hears_frame(), StartsWith("[2,"));
+  EXPECT_THAT(late->hears_frame(), StartsWith("[33,1,"));
+  const auto heard = hears_numbers(*late, count);
+  EXPECT_LT(heard.size(), count);
+  EXPECT_TRUE(std::ranges::is_sorted(heard));
+}
+
+TEST_F(SlowPeersTest, WhoTakesNothingForTooLongIsEnded) {
+  listens({.blocked = milliseconds(50)});
+  const auto stalled = stalled_subscriber();
+  const auto bridge = local();
+  ::testing::internal::CaptureStderr();
+  publish(*bridge, 800, 16 << 10);  // more than the kernel takes, and less than may wait
+  until_connections(0);
+  const auto log = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr(": too slow: has taken nothing for 50 ms, "));
+  EXPECT_THAT(log, HasSubstr("leave: " + peers.at(0).address + ": somebody: slow_peer"));
 }
 
 TEST_F(SlowPeersTest, OneStalledReaderAmongTwentyDelaysNoneOfTheOthers) {
