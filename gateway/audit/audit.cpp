@@ -8,22 +8,24 @@
 
 #include "gateway/audit/times.hpp"
 #include "gateway/log.hpp"
+#include "gateway/roles.hpp"
 
 namespace deskgate::gateway::audit {
 namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::minutes counted_for{1};
+constexpr std::chrono::hours counted_for{1};
+constexpr std::chrono::minutes told_every{1};
 constexpr std::chrono::seconds synced_after{1};
 
 }  // namespace
 
 Audit::Audit(boost::asio::io_context& io, const std::string& folder, Keep keep)
-    : is_kept_(!folder.empty()), file_(folder, keep), timer_(io) {}
+    : is_kept_(!folder.empty()), file_(folder, keep), sync_(io), tell_(io) {}
 
 Audit::~Audit() {
-  tell_counted(true);
+  tell_counted();
 }
 
 bool Audit::record(const Entry& entry) {
@@ -31,31 +33,47 @@ bool Audit::record(const Entry& entry) {
   return write(entry);
 }
 
-bool Audit::is_one_too_many(const Entry& entry) {
-  if (entry.verdict != "refused" || entry.session == 0) return false;
-  const auto now = steady_clock::now();
-  auto& refusals = refusals_.try_emplace(entry.session, Refusals{now}).first->second;
-  return ++refusals.count > most_refusals;
+// What was let through has a line each time.
+std::optional<Audit::Kind> Audit::kind_of(const Entry& entry) {
+  const bool is_refusal = entry.verdict == "refused";
+  if (!is_refusal && entry.event != "login") return std::nullopt;
+  const std::string event = is_refusal ? "refusals" : "logins";
+  if (entry.session == 0) return Kind{event, "", ""};
+  return Kind{event, entry.role, entry.role == anonymous_role ? "" : entry.who};
 }
 
-// Of sessions whose minute is over.
-void Audit::tell_counted(bool is_end) {
-  const auto now = steady_clock::now();
-  for (auto each = refusals_.begin(); each != refusals_.end();) {
-    const auto& [session, refusals] = *each;
-    const auto uncounted = refusals.count - most_refusals;
-    if (now - refusals.since < counted_for && !is_end) {
-      ++each;
-      continue;
-    }
-    if (uncounted > 0) {
-      write({.event = "refusals",
-             .verdict = "refused",
-             .session = session,
-             .note = std::to_string(uncounted) + " more within a minute"});
-    }
-    each = refusals_.erase(each);
+bool Audit::is_one_too_many(const Entry& entry) {
+  const auto kind = kind_of(entry);
+  if (!kind) return false;
+  auto& count = counts_.try_emplace(*kind, Count{steady_clock::now()}).first->second;
+  tell_soon();
+  if (++count.all <= most_alike) return false;
+  ++count.untold;
+  return true;
+}
+
+void Audit::tell_soon() {
+  if (std::exchange(is_telling_due_, true)) return;
+  tell_.expires_after(told_every);
+  tell_.async_wait([this](auto error) {
+    if (error) return;
+    is_telling_due_ = false;
+    tell_counted();
+    if (!counts_.empty()) tell_soon();
+  });
+}
+
+void Audit::tell_counted() {
+  for (auto& [kind, count] : counts_) {
+    if (count.untold == 0) continue;
+    write({.event = kind.event,
+           .verdict = kind.event == "logins" ? "allowed" : "refused",
+           .who = kind.who,
+           .role = kind.role,
+           .note = std::to_string(std::exchange(count.untold, 0)) + " more within a minute"});
   }
+  const auto now = steady_clock::now();
+  std::erase_if(counts_, [&](const auto& each) { return now - each.second.since >= counted_for; });
 }
 
 // The chain goes on where it ended; after a cut it begins anew, visibly.
@@ -88,13 +106,11 @@ bool Audit::write(const Entry& entry) {
 
 void Audit::sync_soon() {
   if (std::exchange(is_sync_due_, true)) return;
-  timer_.expires_after(synced_after);
-  timer_.async_wait([this](auto error) {
+  sync_.expires_after(synced_after);
+  sync_.async_wait([this](auto error) {
     if (error) return;
     is_sync_due_ = false;
-    tell_counted(false);
     file_.sync();
-    if (!refusals_.empty()) sync_soon();
   });
 }
 

@@ -4,13 +4,15 @@
 // The audit log: one JSON line for each decision that mattered.
 //
 // A line is handed to the system before what it tells of happens, and brought to the disk within a
-// second. Refusals of one session are counted where they come often, so that nobody fills the disk.
+// second. Logins and refusals are counted where they come often: whoever comes again and again, or
+// asks in vain, must not push out what is kept of others.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "gateway/audit/audit_file.hpp"
@@ -21,8 +23,10 @@ namespace deskgate::gateway::audit {
 // Lives on the loop's thread.
 class Audit final : public Recorder {
  public:
-  // Refusals of one session in one minute that have lines of their own; the others are counted.
-  static constexpr int most_refusals = 20;
+  // So many logins of one identity in an hour have lines of their own, and so many refusals; the
+  // others are counted, and told once a minute. Whoever has not logged in may have any name and any
+  // number of addresses: all of them are one.
+  static constexpr int most_alike = 60;
 
   // `folder` "": nothing is kept, and record() says that it was.
   Audit(boost::asio::io_context& io, const std::string& folder, Keep keep);
@@ -35,25 +39,37 @@ class Audit final : public Recorder {
   const std::string& fault() const { return fault_; }
 
  private:
-  struct Refusals {
+  // Entries that are alike: logins or refusals, of one identity.
+  struct Kind {
+    std::string event;
+    std::string role;
+    std::string who;
+    auto operator<=>(const Kind&) const = default;
+  };
+  struct Count {
     std::chrono::steady_clock::time_point since;
-    int count = 0;
+    int all = 0;
+    int untold = 0;
   };
 
+  static std::optional<Kind> kind_of(const Entry& entry);
   bool is_one_too_many(const Entry& entry);
   bool write(const Entry& entry);
   void begin();
   void sync_soon();
-  void tell_counted(bool is_end);
+  void tell_soon();
+  void tell_counted();
 
   bool is_kept_;
   AuditFile file_;
   Link link_;
   bool has_begun_ = false;
   bool is_sync_due_ = false;
+  bool is_telling_due_ = false;
   std::string fault_;
-  std::map<std::uint64_t, Refusals> refusals_;  // by session
-  boost::asio::steady_timer timer_;
+  std::map<Kind, Count> counts_;
+  boost::asio::steady_timer sync_;
+  boost::asio::steady_timer tell_;
 };
 
 }  // namespace deskgate::gateway::audit

@@ -68,14 +68,36 @@ def test_calls_and_writes_are_recorded_with_the_rule_and_reading_is_not(gateway,
 
 
 def test_refusals_are_recorded_with_the_reason_and_only_so_many(gateway, log):
-    client = gateway.client()
-    for number in range(50):
-        client.fails_to_call(f"org.deskgate.admin.status.{number}")
+    for client in (gateway.client(), gateway.client()):
+        for number in range(50):
+            client.fails_to_call(f"org.deskgate.admin.status.{number}")
     refusals = [line for line in of(log, "call") if line["verdict"] == "refused"]
-    assert len(refusals) == 20
+    assert len(refusals) == 60
     assert "only this user's own programs may" in refusals[0]["note"]
     gateway.stop()
-    assert of(log, "refusals")[0]["note"] == "30 more within a minute"
+    told, = of(log, "refusals")
+    assert (told["role"], told["note"]) == ("anonymous", "40 more within a minute")
+
+
+def test_strangers_do_not_push_out_what_is_kept_of_others(gateway, everything, log):
+    gateway.client().calls(everything.uri_of("Add"), 2, 3)
+    for number in range(80):
+        stranger = gateway.connect()
+        stranger.says([HELLO, "deskgate", {"roles": {"caller": {}}, "authmethods": ["none"], "authid": f"name {number}"}])
+        assert stranger.hears()[0] == ABORT
+    assert len([line for line in of(log, "login") if line["verdict"] == "refused"]) == 60
+    gateway.stop()
+    told, = of(log, "refusals")
+    assert told["note"] == "20 more within a minute" and "who" not in told
+
+
+def test_who_joins_again_and_again_pushes_out_nothing_either(gateway, log):
+    for _ in range(80):
+        gateway.client().closes()
+    assert len(of(log, "login")) == 60
+    gateway.stop()
+    told, = of(log, "logins")
+    assert (told["role"], told["verdict"], told["note"]) == ("anonymous", "allowed", "20 more within a minute")
 
 
 def test_a_log_is_whole_until_somebody_changes_it(gateway, everything, log, tools):
