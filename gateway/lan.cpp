@@ -22,6 +22,18 @@ bool contains(const std::vector<net::OwnAddress>& addresses, const net::OwnAddre
 
 }  // namespace
 
+net::MayCome neighbours_of(const std::string& address) {
+  boost::system::error_code error;
+  const auto own = boost::asio::ip::make_address(address, error);
+  if (error || own.is_loopback()) return {};
+  return [own](const auto& source) {
+    const auto present = net::private_addresses();
+    return std::any_of(present.begin(), present.end(), [&](const auto& each) {
+      return each.address == own && each.is_on_link(source);
+    });
+  };
+}
+
 Lan::Lan(boost::asio::io_context& io, net::Listener& listener, const LanListen& settings,
          net::CurrentTls current)
     : listener_(listener),
@@ -38,7 +50,9 @@ Lan::Lan(boost::asio::io_context& io, net::Listener& listener, const LanListen& 
 }
 
 void Lan::follow() {
-  const auto present = net::private_addresses();
+  const auto found = net::find_private_addresses();
+  if (!found) return try_again_later();
+  const auto& present = *found;
   std::erase_if(listening_, [&](const auto& own) {
     if (contains(present, own)) return false;
     listener_.stop_listening(own.address.to_string(), settings_.port);
@@ -52,7 +66,11 @@ void Lan::follow() {
   for (const auto& own : present) {
     if (contains(listening_, own)) hosts_.push_back(net::to_text({own.address, settings_.port}));
   }
-  if (!is_complete) try_again_later();
+  if (is_complete) {
+    told_.clear();
+  } else {
+    try_again_later();
+  }
 }
 
 bool Lan::listen_on(const net::OwnAddress& own) {
@@ -61,9 +79,10 @@ bool Lan::listen_on(const net::OwnAddress& own) {
     may_come = [own](const auto& source) { return own.is_on_link(source); };
   }
   try {
-    listener_.listen_tls(own.address.to_string(), settings_.port, current_, std::move(may_come));
+    listener_.listen_tls(own.address.to_string(), settings_.port, current_, std::move(may_come),
+                         "listen.lan");
   } catch (const std::runtime_error& error) {
-    log::warning("listen", error.what());
+    if (told_.insert(error.what()).second) log::warning("listen", error.what());
     return false;
   }
   listening_.push_back(own);

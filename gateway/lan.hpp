@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@
 #include "gateway/net/listener.hpp"
 
 namespace deskgate::gateway {
+
+// Only neighbours of this address, by the network that it is in when they come; on loopback
+// everybody who reaches it.
+net::MayCome neighbours_of(const std::string& address);
 
 // `listener` outlives it. Lives on the loop's thread.
 class Lan {
@@ -36,6 +41,7 @@ class Lan {
   net::CurrentTls current_;
   std::vector<net::OwnAddress> listening_;
   std::vector<std::string> hosts_;
+  std::set<std::string> told_;  // why it does not listen everywhere
   boost::asio::steady_timer retry_;
   net::InterfaceWatch watch_;
 };

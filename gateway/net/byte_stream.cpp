@@ -3,6 +3,9 @@
 
 #include "gateway/net/byte_stream.hpp"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <utility>
@@ -51,7 +54,14 @@ class PlainStream final : public ByteStream {
   Transfer write_some(std::string_view octets) override {
     boost::system::error_code error;
     const auto size = socket_.write_some(asio::buffer(octets), error);
+    written_ += static_cast<std::int64_t>(size);
     return outcome(size, error);
+  }
+
+  std::optional<std::int64_t> taken() override {
+    int untaken = 0;
+    if (::ioctl(socket_.native_handle(), SIOCOUTQ, &untaken) != 0) return std::nullopt;
+    return untaken > 0 ? std::optional(written_ - untaken) : std::nullopt;
   }
 
   void shutdown_write() override {
@@ -66,6 +76,7 @@ class PlainStream final : public ByteStream {
 
  private:
   Socket socket_;
+  std::int64_t written_ = 0;  // octets
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -47,8 +48,8 @@ class ByteStream {
   virtual void async_wait_readable(std::shared_ptr<StreamWaiter> waiter) = 0;
   virtual void async_wait_writable(std::shared_ptr<StreamWaiter> waiter) = 0;
 
-  // Moves as many octets as are there and fit. A transfer smaller than the span means that the
-  // next one would block.
+  // Moves as many octets as are there and fit. A transfer smaller than the span means that it is
+  // time to wait before the next one.
   virtual Transfer read_some(std::span<char> into) = 0;
   virtual Transfer write_some(std::string_view octets) = 0;
 
@@ -60,6 +61,11 @@ class ByteStream {
 
   // The key of the client's certificate, once the handshake is done: see router::Transport.
   virtual std::optional<router::KeyHash> client_key() const { return std::nullopt; }
+
+  // How many of the octets that were written the other end's system has taken, as long as there are
+  // some that it has not: nullopt where there are none, or nobody knows. To be compared with what
+  // it was before.
+  virtual std::optional<std::int64_t> taken() { return std::nullopt; }
 
   // Tells the peer that nothing more follows; reading goes on.
   virtual void shutdown_write() = 0;

@@ -8,6 +8,7 @@
 #include "gateway/net/connection_set.hpp"
 #include "gateway/net/opening.hpp"
 #include "gateway/net/peer_log.hpp"
+#include "gateway/net/stranger_log.hpp"
 
 namespace deskgate::gateway::net {
 namespace {
@@ -63,7 +64,7 @@ void Connection::read() {
     case Transfer::Kind::eof:
       return on_end_of_stream();
     case Transfer::Kind::failed:
-      if (phase_ == Phase::opening) warn(peer_, "refuse", got.error.message());
+      if (phase_ == Phase::opening) complain("refuse", got.error.message());
       return end(got.error.message());
   }
   wait_readable();
@@ -101,7 +102,7 @@ bool Connection::has_said_too_much(std::size_t more) {
 }
 
 void Connection::refuse_to_join(std::string_view why) {
-  warn(peer_, "refuse", why);
+  complain("refuse", why);
   session_->reject({std::string(router::error::protocol_violation), std::string(why)});
   framing_->say_farewell(outbox_);
   rest_ = std::string();
@@ -123,7 +124,7 @@ void Connection::shake_hands(std::span<char>& input) {
   if (opening.kind == Opening::Kind::incomplete) return;
   outbox_.append(opening.reply, {});
   if (opening.kind == Opening::Kind::refused) {
-    warn(peer_, "refuse", opening.reason);
+    complain("refuse", opening.reason);
     return drain(opening.reason);
   }
   if (opening.kind == Opening::Kind::served) return drain("has a page");
@@ -147,7 +148,7 @@ void Connection::receive_messages(std::span<char>& input) {
       case Received::Kind::farewell:
         return drain("closed by the peer");
       case Received::Kind::violation:
-        warn(peer_, "protocol_error", received.octets);
+        complain("protocol_error", received.octets);
         return drain(received.octets);
     }
   }
@@ -164,9 +165,9 @@ void Connection::on_message(std::string_view octets) {
   if (message) {
     session_->receive(*message);
     const bool has_failed_to_join = session_->is_over() && !is_joined_ && !is_shutting_down_;
-    if (has_failed_to_join) warn(peer_, "refuse", "the session ended before it joined");
+    if (has_failed_to_join) complain("refuse", "the session ended before it joined");
   } else {
-    warn(peer_, "protocol_error", message.error().message);
+    complain("protocol_error", message.error().message);
     session_->reject(message.error());
   }
   note_membership();
@@ -203,7 +204,8 @@ void Connection::notice_late_verdict() {
 void Connection::set_joined(bool is_joined) {
   if (std::exchange(is_joined_, is_joined) == is_joined) return;
   unjoined_octets_ = 0;
-  is_joined ? set_.unjoined().leave(peer_) : set_.unjoined().enter(peer_);
+  framing_->set_joined(is_joined);
+  is_joined ? set_.unjoined().leave(*this) : set_.unjoined().enter(*this, peer_);
 }
 
 void Connection::on_leave() {
@@ -252,7 +254,7 @@ void Connection::doom(std::string_view event, std::string_view why, const std::s
   phase_ = Phase::doomed;
   doom_ = why;
   const auto who = is_joined_ ? session_->principal().authid + ": " : std::string();
-  warn(peer_, event, who + details);
+  complain(event, who + details);
   touch();
 }
 
@@ -270,11 +272,21 @@ void Connection::on_drained() {
   stream_->shutdown_write();
 }
 
+void Connection::make_way() {
+  complain("refuse", "has not joined, and gives its place to one from where fewer are");
+  end("made way");
+}
+
+// Anybody may give cause for any number of complaints, but for those who have joined.
+void Connection::complain(std::string_view event, std::string_view text) {
+  is_joined_ ? warn(peer_, event, text) : set_.stranger_log().warn(peer_, event, text);
+}
+
 void Connection::end(std::string_view why) {
   if (phase_ == Phase::ended) return;
   phase_ = Phase::ended;
   lose_session(why);
-  set_.unjoined().leave(peer_);
+  set_.unjoined().leave(*this);
   stream_->close();
   set_.remove(shared_from_this());
 }

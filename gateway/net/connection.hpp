@@ -13,6 +13,7 @@
 // soon as the router has returned. Every wait but the one for messages has a deadline.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,9 @@ class Connection final : public router::Transport,
 
   // Ends at once. `why` is for the log.
   void end(std::string_view why);
+
+  // Ends for the sake of another that has not joined either.
+  void make_way();
 
   // The alarm: ends what has taken too long, pings a silent peer, and sets the next alarm.
   void check(Clock::time_point now);
@@ -110,10 +114,12 @@ class Connection final : public router::Transport,
   void wait_writable();
   void drain(std::string_view why);
   void on_drained();
+  void complain(std::string_view event, std::string_view text);
   void doom(std::string_view event, std::string_view why, const std::string& details);
   void expire(Clock::time_point now);
   void check_open(Clock::time_point now);
   void check_silence();
+  bool is_taking();
   Clock::time_point deadline() const;
   Clock::time_point silence_deadline() const;
   Clock::time_point blocked_deadline() const;
@@ -144,7 +150,8 @@ class Connection final : public router::Transport,
   bool is_touched_ = false;  // stands in the set's list of those to be flushed
   bool waits_readable_ = false;
   bool waits_writable_ = false;
-  Clock::time_point blocked_since_;      // while waits_writable_
+  Clock::time_point blocked_since_;      // while waits_writable_: since then it has taken nothing
+  std::optional<std::int64_t> taken_;    // by the peer, at the last look
   bool is_resumed_ = false;              // the session takes messages again
   std::size_t heard_while_waiting_ = 0;  // octets that came while the session waits
   bool is_at_end_of_stream_ = false;

@@ -4,10 +4,10 @@
 // What a connection does when time has passed and nothing else has happened.
 
 #include <algorithm>
+#include <utility>
 
 #include "gateway/net/connection.hpp"
 #include "gateway/net/connection_set.hpp"
-#include "gateway/net/peer_log.hpp"
 
 namespace deskgate::gateway::net {
 
@@ -33,6 +33,16 @@ Clock::time_point Connection::blocked_deadline() const {
   return waits_writable_ ? blocked_since_ + set_.limits().blocked : Clock::time_point::max();
 }
 
+// Whether the peer has taken some of what is on its way to it since the last look. A socket can be
+// written to again only when much of what it holds has left, which takes longer than `blocked` on a
+// slow line.
+bool Connection::is_taking() {
+  const auto before = std::exchange(taken_, stream_->taken());
+  if (!before || !(before < taken_)) return false;
+  blocked_since_ = Clock::now();
+  return true;
+}
+
 void Connection::check(Clock::time_point now) {
   const auto self = shared_from_this();
   if (now >= deadline()) expire(now);
@@ -41,27 +51,29 @@ void Connection::check(Clock::time_point now) {
 
 void Connection::expire(Clock::time_point now) {
   if (phase_ == Phase::open) return check_open(now);
-  if (phase_ == Phase::opening) warn(peer_, "handshake_timeout", "no complete handshake in time");
+  if (phase_ == Phase::opening) complain("handshake_timeout", "no complete handshake in time");
   end("the peer did not finish in time");
 }
 
 void Connection::check_open(Clock::time_point now) {
-  if (now >= blocked_deadline()) {
+  if (now >= blocked_deadline() && !is_taking()) {
     return doom("slow_peer", "slow_peer",
                 "too slow: has taken nothing for " + std::to_string(set_.limits().blocked.count()) +
                     " ms, " + std::to_string(outbox_.size()) + " octets waiting");
   }
+  if (now < deadline()) return;
   const bool is_settled = is_joined_ && !is_shutting_down_;
   if (is_settled || now < deadline_) return check_silence();
   if (is_shutting_down_) return end("no answer to GOODBYE");
-  if (!has_left_) warn(peer_, "join_timeout", "did not join in time");
+  if (!has_left_) complain("join_timeout", "did not join in time");
   close();
 }
 
 void Connection::check_silence() {
-  if (has_heard_enough()) return silence_.end(Clock::now());  // it may say what it likes
+  // It may say what it likes, or has yet to get what a ping would have to wait behind.
+  if (has_heard_enough() || is_taking()) return silence_.end(Clock::now());
   if (silence_.is_pinged()) {
-    warn(peer_, "dead_peer", "silent, and did not answer a ping");
+    complain("dead_peer", "silent, and did not answer a ping");
     return end("did not answer a ping");
   }
   framing_->ping(outbox_);

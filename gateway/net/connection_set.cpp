@@ -7,8 +7,6 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "gateway/net/peer_log.hpp"
-
 namespace deskgate::gateway::net {
 namespace {
 
@@ -24,14 +22,16 @@ ConnectionSet::ConnectionSet(boost::asio::io_context& io, router::Router& router
       limits_(limits),
       rules_(std::move(rules)),
       read_buffer_(read_size),
+      stranger_log_(std::make_shared<StrangerLog>(io)),
       timer_(io) {}
 
-void ConnectionSet::add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
+void ConnectionSet::add(std::unique_ptr<ByteStream> stream, const PeerInfo& peer,
                         std::unique_ptr<router::Authenticator> authenticator) {
-  if (const auto why = no_room(peer); !why.empty()) return warn(peer, "refuse", why);
-  unjoined_.enter(peer);
-  const auto connection = std::make_shared<Connection>(*this, std::move(stream), std::move(peer),
-                                                       std::move(authenticator));
+  if (const auto why = no_room(peer); !why.empty()) return stranger_log_->warn(peer, "refuse", why);
+  if (is_full_for(peer)) unjoined_.in_the_way_of(peer)->make_way();
+  const auto connection =
+      std::make_shared<Connection>(*this, std::move(stream), peer, std::move(authenticator));
+  unjoined_.enter(*connection, peer);
   all_.insert(connection);
   connection->start();
 }
@@ -39,14 +39,17 @@ void ConnectionSet::add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
 std::string_view ConnectionSet::no_room(const PeerInfo& peer) const {
   if (is_shut_down_) return "shutting down";
   if (all_.size() >= limits_.connections) return "too many connections";
-  if (peer.unix_uid) return {};
-  if (unjoined_.total() >= limits_.unjoined_connections) {
-    return "too many connections that have not joined";
-  }
-  if (unjoined_.from_address_of(peer) >= limits_.connections_per_address) {
+  if (!peer.unix_uid && unjoined_.from_source_of(peer) >= limits_.connections_per_address) {
     return "too many connections from this address that have not joined";
   }
+  if (is_full_for(peer) && !unjoined_.in_the_way_of(peer)) {
+    return "too many connections that have not joined";
+  }
   return {};
+}
+
+bool ConnectionSet::is_full_for(const PeerInfo& peer) const {
+  return !peer.unix_uid && unjoined_.beside(peer) >= limits_.unjoined_connections;
 }
 
 void ConnectionSet::remove(const std::shared_ptr<Connection>& connection) {

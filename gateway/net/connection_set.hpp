@@ -22,6 +22,7 @@
 #include "gateway/net/connection.hpp"
 #include "gateway/net/http_rules.hpp"
 #include "gateway/net/limits.hpp"
+#include "gateway/net/stranger_log.hpp"
 #include "gateway/net/unjoined.hpp"
 #include "router/router.hpp"
 
@@ -37,9 +38,9 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   ConnectionSet(boost::asio::io_context& io, router::Router& router, Limits limits,
                 HttpRules rules);
 
-  // Takes a connection in, or refuses it (closed at once, with a log line) where a limit is
-  // reached.
-  void add(std::unique_ptr<ByteStream> stream, PeerInfo peer,
+  // Takes a connection in, which may end another one that has not joined, or refuses it (closed at
+  // once, with a log line) where a limit is reached.
+  void add(std::unique_ptr<ByteStream> stream, const PeerInfo& peer,
            std::unique_ptr<router::Authenticator> authenticator);
 
   // Says GOODBYE to everybody and takes nobody in any more. `done` is called from the loop when the
@@ -53,6 +54,9 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   void end_all();
 
   std::size_t size() const { return all_.size(); }
+
+  // For what is said of those who have not joined.
+  StrangerLog& stranger_log() { return *stranger_log_; }
 
   // For connections.
   const Limits& limits() const { return limits_; }
@@ -85,8 +89,9 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   void remove(const std::shared_ptr<Connection>& connection);
 
  private:
-  // Why nobody can be taken in at present; empty if somebody can.
+  // Why the peer cannot be taken in at present; empty if it can.
   std::string_view no_room(const PeerInfo& peer) const;
+  bool is_full_for(const PeerInfo& peer) const;
   void flush();
   void flush_soon();
   void set_timer();
@@ -100,6 +105,7 @@ class ConnectionSet : public std::enable_shared_from_this<ConnectionSet> {
   std::vector<char> read_buffer_;
   BufferPool write_buffers_;
   Unjoined unjoined_;
+  std::shared_ptr<StrangerLog> stranger_log_;
   Alarms alarms_;  // of those in all_
   std::unordered_set<std::shared_ptr<Connection>> all_;
   std::vector<std::shared_ptr<Connection>> touched_;

@@ -7,7 +7,6 @@
 
 #include "gateway/net/connection.hpp"
 #include "gateway/net/connection_set.hpp"
-#include "gateway/net/peer_log.hpp"
 #include "router/oversized.hpp"
 
 namespace deskgate::gateway::net {
@@ -69,7 +68,7 @@ void Connection::send_in_place_of(const router::Message& oversized, std::size_t 
 
 void Connection::drop(const router::Error& why) {
   if (!std::exchange(has_missed_a_message_, true)) {
-    warn(peer_, "no_form", why.message);
+    complain("no_form", why.message);
   }
 }
 
@@ -130,6 +129,7 @@ Transfer Connection::write() {
 void Connection::wait_writable() {
   if (std::exchange(waits_writable_, true)) return;
   blocked_since_ = Clock::now();
+  taken_ = stream_->taken();
   set_.wake_by(*this, deadline());
   stream_->async_wait_writable(shared_from_this());
 }

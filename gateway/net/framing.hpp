@@ -50,6 +50,9 @@ class Framing {
   // Queues the last frame that we send, if there is such a frame.
   virtual Farewell say_farewell(Outbox& out) = 0;
 
+  // Whether the peer is in a realm; it begins in none. A stranger may not have us repeat much.
+  virtual void set_joined(bool) {}
+
   // Whether a living peer answers a ping. ping() queues one; only for those that do.
   virtual bool is_pingable() const = 0;
   virtual void ping(Outbox& out) = 0;

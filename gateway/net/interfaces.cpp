@@ -18,7 +18,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <optional>
 #include <system_error>
 
 #include "gateway/log.hpp"
@@ -102,8 +101,12 @@ bool is_private(const ip::address& address) {
 }
 
 std::vector<OwnAddress> private_addresses() {
+  return find_private_addresses().value_or(std::vector<OwnAddress>());
+}
+
+std::optional<std::vector<OwnAddress>> find_private_addresses() {
   ifaddrs* list = nullptr;
-  if (::getifaddrs(&list) != 0) return {};
+  if (::getifaddrs(&list) != 0) return std::nullopt;
   const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner(list, ::freeifaddrs);
   std::vector<OwnAddress> found;
   for (const auto* each = list; each; each = each->ifa_next) {

@@ -9,6 +9,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,11 @@ struct OwnAddress {
 // enough: a browser cannot say which link.
 bool is_private(const boost::asio::ip::address& address);
 
-// Those of interfaces that are up; the physical first.
+// Those of interfaces that are up; the physical first. nullopt: the system cannot tell just now,
+// for lack of descriptors or memory.
+std::optional<std::vector<OwnAddress>> find_private_addresses();
+
+// The same; none where the system cannot tell.
 std::vector<OwnAddress> private_addresses();
 
 // Calls `on_change` from the loop when addresses or interfaces may have changed. Where the kernel

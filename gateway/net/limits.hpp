@@ -15,11 +15,12 @@ struct Limits {
   std::size_t message = 1 << 20;
   // Octets waiting for one peer. One more closes the connection.
   std::size_t outgoing = 16 << 20;
-  // Connections in all, and those that are accepted and not yet (or no longer) in a realm, without
-  // those on the Unix socket.
+  // Connections in all, and those that are accepted and not yet (or no longer) in a realm: so many
+  // over the network and as many over loopback, without those on the Unix socket. Beyond them the
+  // oldest from where most come makes way for one from elsewhere.
   std::size_t connections = 1024;
   std::size_t unjoined_connections = 64;
-  // Of the latter, those from one IP address.
+  // Of the latter, those from one IP address. Loopback is one.
   std::size_t connections_per_address = 8;
   // Octets of one message of a peer that has not joined.
   std::size_t unjoined_message = 8 << 10;

@@ -67,12 +67,13 @@ struct Listener::State : std::enable_shared_from_this<State> {
     auto peer = describe_peer(socket);
     if (!peer) return;
     auto authenticator = admit(*peer);
-    if (!authenticator) return log::warning("refuse", peer->address + ": may not connect");
+    auto& stranger_log = connections->stranger_log();
+    if (!authenticator) return stranger_log.warn(*peer, "refuse", "may not connect");
     tune(socket, limits);
     peer->is_over_tls = static_cast<bool>(make_stream);
     auto stream = make_stream ? make_stream(std::move(socket)) : plain_stream(std::move(socket));
-    if (!stream) return log::warning("refuse", peer->address + ": is no neighbour");
-    connections->add(std::move(stream), std::move(*peer), std::move(authenticator));
+    if (!stream) return stranger_log.warn(*peer, "refuse", "is no neighbour");
+    connections->add(std::move(stream), *peer, std::move(authenticator));
   }
 
   // Browsers reach what listens there by this name.
@@ -113,8 +114,8 @@ std::uint16_t Listener::listen_tcp(const std::string& address, std::uint16_t por
 }
 
 std::uint16_t Listener::listen_tls(const std::string& address, std::uint16_t port,
-                                   CurrentTls current, MayCome may_come) {
-  auto acceptor = listen_on(state_->io, {address, port, "listen.tls"}, Scope::private_networks);
+                                   CurrentTls current, MayCome may_come, const std::string& key) {
+  auto acceptor = listen_on(state_->io, {address, port, key}, Scope::private_networks);
   const auto endpoint = acceptor.local_endpoint();
   const auto make_stream = [current = std::move(current), may_come = std::move(may_come),
                             executor = state_->io.get_executor()](StreamSocket socket) {

@@ -48,9 +48,10 @@ class Listener {
   std::uint16_t listen_tcp(const std::string& address, std::uint16_t port);
 
   // As listen_tcp, with TLS, which is why it may be an address of a private network, too; each
-  // connection speaks by what `current` gives when it comes.
+  // connection speaks by what `current` gives when it comes. `key` is the one of the configuration
+  // that errors name.
   std::uint16_t listen_tls(const std::string& address, std::uint16_t port, CurrentTls current,
-                           MayCome may_come = {});
+                           MayCome may_come = {}, const std::string& key = "listen.tls");
 
   // Stops listening there; those that are connected stay.
   void stop_listening(const std::string& address, std::uint16_t port);

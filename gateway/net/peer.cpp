@@ -19,7 +19,8 @@ namespace {
 // and a peer behind a slow line is seen to take something now and again.
 constexpr int unsent_in_kernel = 128 << 10;
 
-using boost::asio::ip::tcp;
+namespace ip = boost::asio::ip;
+using ip::tcp;
 using Socket = boost::asio::generic::stream_protocol::socket;
 using Endpoint = boost::asio::generic::stream_protocol::endpoint;
 
@@ -62,19 +63,27 @@ std::optional<PeerInfo> describe_peer(Socket& socket) {
 }
 
 std::string source_of(const PeerInfo& peer) {
+  if (peer.reach == Reach::loopback) return "loopback";
   std::string_view host(peer.address);
   host = host.substr(0, host.rfind(':'));
   if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
   host = host.substr(0, host.find('%'));
   boost::system::error_code error;
-  const auto address = boost::asio::ip::make_address(host, error);
-  if (error || address.is_v4()) return std::string(host);
-  if (address.to_v6().is_v4_mapped()) {
-    return make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+  auto address = ip::make_address(host, error);
+  if (error) return std::string(host);
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    address = ip::make_address_v4(ip::v4_mapped, address.to_v6());
   }
+  return address.is_loopback() ? "loopback" : address.to_string();
+}
+
+std::string network_of(std::string_view source) {
+  boost::system::error_code error;
+  const auto address = ip::make_address(source, error);
+  if (error || address.is_v4()) return {};
   auto octets = address.to_v6().to_bytes();
   std::fill(octets.begin() + 8, octets.end(), 0);
-  return boost::asio::ip::address_v6(octets).to_string() + "/64";
+  return ip::address_v6(octets).to_string() + "/64";
 }
 
 void tune(Socket& socket, const Limits& limits) {

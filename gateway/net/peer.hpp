@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "gateway/net/limits.hpp"
 
@@ -24,9 +25,14 @@ struct PeerInfo {
   bool is_over_tls = false;
 };
 
-// What one at the other end cannot choose at will: an IPv4 address, or the first 64 bits of an IPv6
-// one, of which somebody who has one has them all. For a peer on TCP.
+// By what those who come from one place are counted together: the address, "192.0.2.1", "fd12::1".
+// "loopback" for all that are on this machine and come over it: each has 16 million addresses
+// there. For a peer on TCP.
 std::string source_of(const PeerInfo& peer);
+
+// The network of a source, where one who has an address may take any number of others:
+// "fd12::/64" for one of IPv6; empty for others.
+std::string network_of(std::string_view source);
 
 // nullopt: the peer has already gone.
 std::optional<PeerInfo> describe_peer(boost::asio::generic::stream_protocol::socket& socket);

@@ -57,7 +57,7 @@ std::string refuse_reply(Refusal refusal) {
   return {magic, static_cast<char>(static_cast<unsigned>(refusal) << 4), 0, 0};
 }
 
-Item next(std::span<char>& input, std::size_t limit) {
+Item next(std::span<char>& input, std::size_t limit, std::size_t longest_ping) {
   const std::string_view octets(input.data(), input.size());
   if (octets.empty()) return {Item::Kind::incomplete};
   const auto first = octet(octets, 0);
@@ -68,9 +68,13 @@ Item next(std::span<char>& input, std::size_t limit) {
   if (first & x_bit && length != 0) return {Item::Kind::violation, "X with a length"};
   if (first & x_bit) length = max_sent + 1;
   if (length > limit) return {Item::Kind::violation, "the frame is too large"};
+  const auto kind = kind_of(first & type_bits);
+  if (kind == Item::Kind::ping && length > longest_ping) {
+    return {Item::Kind::violation, "the ping is too long"};
+  }
   if (octets.size() - head_size < length) return {Item::Kind::incomplete};
   input = input.subspan(head_size + length);
-  return {kind_of(first & type_bits), octets.substr(head_size, length)};
+  return {kind, octets.substr(head_size, length)};
 }
 
 std::array<char, 4> encode_head(Type type, std::size_t length) {

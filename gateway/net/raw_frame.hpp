@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,9 +56,15 @@ struct Item {
   std::string_view octets{};  // the payload; for a violation, the reason
 };
 
+// The longest ping of somebody unknown that is answered: that of a WebSocket (RFC 6455, 5.5). The
+// specification of RawSocket has no bound of its own.
+inline constexpr std::size_t strangers_ping = 125;
+
 // Takes the next frame off the front of `input`. `incomplete` leaves its octets there. A frame
-// longer than `limit` is a violation as soon as its head is there.
-Item next(std::span<char>& input, std::size_t limit);
+// longer than `limit`, or a ping longer than `longest_ping`, is a violation as soon as its head is
+// there.
+Item next(std::span<char>& input, std::size_t limit,
+          std::size_t longest_ping = std::numeric_limits<std::size_t>::max());
 
 // The longest frame that is ever sent, whatever the peer announced: many do not know X.
 inline constexpr std::size_t max_sent = (std::size_t{1} << 24) - 1;

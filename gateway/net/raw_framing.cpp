@@ -13,7 +13,7 @@ RawFraming::RawFraming(std::size_t own_limit, std::size_t peer_limit)
 Received RawFraming::receive(std::span<char>& input, Outbox& out) {
   using Kind = raw::Item::Kind;
   for (;;) {
-    const auto item = raw::next(input, own_limit_);
+    const auto item = raw::next(input, own_limit_, longest_ping_);
     switch (item.kind) {
       case Kind::incomplete:
         return {Received::Kind::incomplete};
@@ -32,6 +32,10 @@ Received RawFraming::receive(std::span<char>& input, Outbox& out) {
 
 void RawFraming::send(std::string_view message, Outbox& out) {
   send_frame(raw::Type::message, message, out);
+}
+
+void RawFraming::set_joined(bool is_joined) {
+  longest_ping_ = is_joined ? own_limit_ : raw::strangers_ping;
 }
 
 void RawFraming::send_pong(std::string_view payload, Outbox& out) {

@@ -20,6 +20,7 @@ class RawFraming final : public Framing {
   void send(std::string_view message, Outbox& out) override;
   std::size_t largest_message() const override { return peer_limit_; }
   Farewell say_farewell(Outbox&) override { return Farewell::unanswered; }
+  void set_joined(bool is_joined) override;
   bool is_pingable() const override { return false; }
   void ping(Outbox&) override {}
 
@@ -29,6 +30,7 @@ class RawFraming final : public Framing {
 
   std::size_t own_limit_;
   std::size_t peer_limit_;
+  std::size_t longest_ping_ = raw::strangers_ping;
 };
 
 }  // namespace deskgate::gateway::net

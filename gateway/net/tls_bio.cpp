@@ -5,6 +5,7 @@
 
 #include <openssl/bio.h>
 
+#include <algorithm>
 #include <new>
 
 namespace deskgate::gateway::net {
@@ -28,11 +29,12 @@ int read(BIO* bio, char* into, std::size_t size, std::size_t* got) {
   auto& below = below_of(bio);
   BIO_clear_retry_flags(bio);
   *got = 0;
+  const auto most = std::min(size, below.left);
   Transfer read;
-  if (!below.is_dry) read = below.stream->read_some({into, size});
+  if (most > 0) read = below.stream->read_some({into, most});
   if (read.kind == Transfer::Kind::would_block) BIO_set_retry_read(bio);
   if (read.kind != Transfer::Kind::done) return settle(below, read);
-  below.is_dry = read.size < size;
+  below.left = read.size < most ? 0 : below.left - read.size;
   *got = read.size;
   return 1;
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
+#include <cstddef>
+#include <memory>
 
 #include "gateway/net/byte_stream.hpp"
 
@@ -15,7 +17,7 @@ namespace deskgate::gateway::net {
 // raise SIGPIPE, and ask once more than needed whether there is something to read.
 struct TlsBelow {
   std::unique_ptr<ByteStream> stream;
-  bool is_dry = false;                // the next read would block; whoever waited clears it
+  std::size_t left = 0;               // octets that may be read before somebody waits again
   bool is_at_end = false;             // the peer has ended its side
   boost::system::error_code error{};  // why the stream has failed
 };

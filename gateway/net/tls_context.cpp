@@ -7,6 +7,8 @@
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -27,13 +29,31 @@ constexpr long longest_certificate = 8192;
   throw std::runtime_error(file + what);
 }
 
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
 // OpenSSL does not tell a file that is missing from one that makes no sense.
-void check_readable(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"),
-                                                             std::fclose);
+File open_readable(const std::string& path) {
+  File file(std::fopen(path.c_str(), "re"), std::fclose);
   if (!file || std::fgetc(file.get()) == EOF) {
     const auto error = file && std::ferror(file.get()) == 0 ? 0 : errno;
     refuse(path, error == 0 ? ": is empty" : ": " + std::generic_category().message(error));
+  }
+  return file;
+}
+
+// Whoever has the key is this machine to its clients. A group may read it, as Debian's ssl-cert
+// does: who belongs to that has been chosen.
+void check_secrecy(std::FILE* key, const std::string& path) {
+  struct stat found {};
+  if (::fstat(::fileno(key), &found) != 0) {
+    refuse(path, ": " + std::generic_category().message(errno));
+  }
+  if (found.st_uid != ::geteuid() && found.st_uid != 0) {
+    refuse(path, ": belongs to the user " + std::to_string(found.st_uid) + ", not to this one");
+  }
+  if ((found.st_mode & (S_IWGRP | S_IRWXO)) != 0) {
+    refuse(path, ": may be read or written by others; \"chmod g-w,o= " + path +
+                     "\" if nobody has read it");
   }
 }
 
@@ -76,8 +96,8 @@ void economise(SSL_CTX* context) {
 }
 
 void load(SSL_CTX* context, const std::string& certificate, const std::string& key) {
-  check_readable(certificate);
-  check_readable(key);
+  open_readable(certificate);
+  check_secrecy(open_readable(key).get(), key);
   if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
     refuse(certificate, ": is no certificate in PEM form");
   }

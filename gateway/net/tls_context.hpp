@@ -19,7 +19,8 @@ namespace deskgate::gateway::net {
 class TlsContext {
  public:
   // Reads a certificate (with its chain, if it has one) and its private key, both PEM. Throws
-  // std::runtime_error with one sentence that names the file and what is wrong with it.
+  // std::runtime_error with one sentence that names the file and what is wrong with it, be it that
+  // somebody may read the key who is neither this user nor root nor of the file's group.
   TlsContext(const std::string& certificate, const std::string& key);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;

@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 
 #include <boost/asio/post.hpp>
+#include <cstdint>
 #include <new>
 #include <string>
 #include <system_error>
@@ -18,6 +19,14 @@ namespace deskgate::gateway::net {
 namespace {
 
 using Error = boost::system::error_code;
+
+// OpenSSL reads on as long as something comes, and there may be nothing in it for us: padding, new
+// keys. So much of it is taken in one turn.
+constexpr std::size_t octets_per_turn = 64 << 10;
+
+// A new key comes in 27 octets and takes longer than kilobytes do. One is good for 2^24 records, so
+// that nobody who means well sends this many in one turn.
+constexpr int most_key_updates = 32;
 
 class TlsCategory final : public std::error_category {
  public:
@@ -52,6 +61,8 @@ class TlsStream final : public ByteStream {
     auto* bio = make_bio(below_);
     SSL_set_bio(ssl_, bio, bio);
     SSL_set_accept_state(ssl_);
+    SSL_set_msg_callback(ssl_, on_message);
+    SSL_set_msg_callback_arg(ssl_, this);
   }
   ~TlsStream() override { SSL_free(ssl_); }
 
@@ -69,7 +80,8 @@ class TlsStream final : public ByteStream {
 
   // Each record is a read of its own for OpenSSL; as many as fit are one for our caller.
   Transfer read_some(std::span<char> into) override {
-    below_.is_dry = false;
+    below_.left = octets_per_turn;
+    key_updates_ = 0;
     std::size_t total = 0;
     while (total < into.size()) {
       std::size_t got = 0;
@@ -115,9 +127,22 @@ class TlsStream final : public ByteStream {
     below_.stream->shutdown_write();
   }
 
+  std::optional<std::int64_t> taken() override { return below_.stream->taken(); }
+
   void close() override { below_.stream->close(); }
 
  private:
+  // OpenSSL tells of each message of the handshake protocol before it does what that says. Once the
+  // peer is taken to have shut down, nothing more of it is looked at.
+  static void on_message(int is_sent, int, int type, const void* octets, std::size_t size, SSL* ssl,
+                         void* stream) {
+    if (is_sent != 0 || type != SSL3_RT_HANDSHAKE || size == 0) return;
+    if (*static_cast<const unsigned char*>(octets) != SSL3_MT_KEY_UPDATE) return;
+    if (++static_cast<TlsStream*>(stream)->key_updates_ <= most_key_updates) return;
+    ERR_raise(ERR_LIB_SSL, SSL_R_TOO_MANY_KEY_UPDATES);
+    SSL_set_shutdown(ssl, SSL_RECEIVED_SHUTDOWN);
+  }
+
   // Why no more could be read, after `total` octets.
   Transfer end_of_read(std::size_t total, int reason) {
     const bool is_blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
@@ -146,6 +171,7 @@ class TlsStream final : public ByteStream {
   TlsBelow below_;
   SSL* ssl_;
   boost::asio::any_io_executor executor_;
+  int key_updates_ = 0;       // that came in this turn
   bool has_more_ = false;     // a read is worth a try without a wait
   bool wants_write_ = false;  // the last read could not go on before something has left
 };

@@ -11,7 +11,7 @@ std::size_t WaitingStates::drop(std::string_view key) {
   const auto found = newest_.find(key);
   if (found == newest_.end()) return 0;
   auto& part = parts_[found->second];
-  part.key.clear();
+  part.key = std::string();
   pointless_ += part.size;
   newest_.erase(found);
   return part.size;
@@ -45,9 +45,7 @@ void WaitingStates::tidy(std::string& queue) {
 }
 
 void WaitingStates::forget() {
-  parts_.clear();
-  newest_.clear();
-  pointless_ = 0;
+  if (!parts_.empty()) *this = WaitingStates();
 }
 
 }  // namespace deskgate::gateway::net

@@ -12,11 +12,12 @@
 
 namespace deskgate::gateway::trust {
 
-// Asks another one, and notes each time that it answers wamp.error.authentication_denied. Where
-// there have been too many of those it says wamp.error.unavailable, without asking.
+// Asks another one, and notes each time that it answers wamp.error.authentication_denied, or that
+// somebody has proven who he is. Where there have been too many of the former it says
+// wamp.error.unavailable, without asking.
 class CountedLogin final : public router::Authenticator {
  public:
-  // `source`: where the client is. `failed` outlives it.
+  // `source`: where the client is, as net::source_of says. `failed` outlives it.
   CountedLogin(std::unique_ptr<router::Authenticator> asked, FailedLogins& failed,
                std::string source)
       : failed_(failed), source_(std::move(source)), asked_(std::move(asked)) {}
@@ -26,6 +27,7 @@ class CountedLogin final : public router::Authenticator {
 
  private:
   Tell counting(Tell tell);
+  void note_wrong_proof();
   bool refuses(const Tell& tell) const;
 
   FailedLogins& failed_;

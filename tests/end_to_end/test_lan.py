@@ -65,8 +65,8 @@ class Network:
         ended = run(self.command("ss", "-Hltn", f"sport = :{port}"))
         return sorted(re.findall(r"(\S+):%d\b" % port, ended.stdout))
 
-    def visit(self, source, host, methods=()):
-        ended = run(self.command(sys.executable, "-c", VISITOR, source, host, "5021", json.dumps(list(methods))))
+    def visit(self, source, host, methods=(), port=5021):
+        ended = run(self.command(sys.executable, "-c", VISITOR, source, host, str(port), json.dumps(list(methods))))
         assert ended.returncode == 0, ended.stderr
         return json.loads(ended.stdout)
 
@@ -78,7 +78,6 @@ def network(started):
 
 class LanGateway(Program):
     def wait_until_ready(self):
-        self.stderr.wait_for(r"listen: 10\.9\.8\.7:5021, TLS")
         self.stdout.wait_for("^Mirrored now:")
 
 
@@ -127,6 +126,23 @@ def test_only_neighbours_may_connect_unless_it_says_otherwise(network, folder):
         assert network.visit("192.168.77.1", "192.168.77.1")[0] == 3
     with gateway_in(network, folder, lan_routed=True):
         assert network.visit("10.9.8.7", "192.168.77.1")[0] == 3
+
+
+def test_one_private_address_is_for_its_neighbours_too_unless_it_says_otherwise(network, folder):
+    with gateway_in(network, folder, lan=False, tls="192.168.77.1:5022") as gateway:
+        assert network.visit("10.9.8.7", "192.168.77.1", port=5022)[0] == "failed"
+        gateway.stderr.wait_for("refuse: 10.9.8.7:.*: is no neighbour")
+        assert network.visit("192.168.77.1", "192.168.77.1", port=5022)[0] == 3
+    with gateway_in(network, folder, lan=False, tls="192.168.77.1:5022", lan_routed=True):
+        assert network.visit("10.9.8.7", "192.168.77.1", port=5022)[0] == 3
+
+
+def test_its_neighbours_are_those_of_the_network_that_it_is_in_now(network, folder):
+    with gateway_in(network, folder, lan=False, tls="192.168.77.1:5022"):
+        network.ip("addr add 192.168.77.1/16 dev lo")
+        network.ip("addr del 192.168.77.1/24 dev lo")
+        network.ip("addr add 192.168.99.1/24 dev lo")
+        assert network.visit("192.168.99.1", "192.168.77.1", port=5022)[0] == 3
 
 
 def test_a_public_address_is_refused_by_name(folder):

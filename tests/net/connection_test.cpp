@@ -8,14 +8,13 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <deque>
-#include <limits>
 #include <random>
 #include <utility>
 #include <vector>
 
 #include "gateway/net/connection_set.hpp"
+#include "tests/net/fake_stream.hpp"
 #include "tests/net/frames.hpp"
 #include "tests/net/listener_fixture.hpp"
 
@@ -27,64 +26,6 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-// The far end of a FakeStream.
-struct Wire {
-  // The octets arrive and the connection is told.
-  void brings(std::string octets) {
-    incoming = std::move(octets);
-    std::exchange(reader, nullptr)->on_readable();
-  }
-  void has_room_for(std::size_t octets) {
-    room = octets;
-    std::exchange(writer, nullptr)->on_writable();
-  }
-
-  std::string incoming;
-  std::vector<std::string> writes;
-  std::size_t room = std::numeric_limits<std::size_t>::max();  // for octets written
-  bool is_broken = false;
-  bool is_closed = false;
-  std::shared_ptr<StreamWaiter> reader;
-  std::shared_ptr<StreamWaiter> writer;
-};
-
-class FakeStream final : public ByteStream {
- public:
-  explicit FakeStream(Wire& wire) : wire_(wire) {}
-
-  void async_wait_readable(std::shared_ptr<StreamWaiter> waiter) override {
-    wire_.reader = std::move(waiter);
-  }
-  void async_wait_writable(std::shared_ptr<StreamWaiter> waiter) override {
-    wire_.writer = std::move(waiter);
-  }
-
-  Transfer read_some(std::span<char> into) override {
-    if (wire_.incoming.empty()) return {.kind = Transfer::Kind::would_block};
-    const auto size = wire_.incoming.copy(into.data(), into.size());
-    wire_.incoming.erase(0, size);
-    return {.kind = Transfer::Kind::done, .size = size};
-  }
-
-  Transfer write_some(std::string_view octets) override {
-    if (wire_.is_broken) {
-      return {.kind = Transfer::Kind::failed,
-              .error = make_error_code(boost::system::errc::broken_pipe)};
-    }
-    if (wire_.room == 0) return {.kind = Transfer::Kind::would_block};
-    const auto size = std::min(octets.size(), wire_.room);
-    wire_.room -= size;
-    wire_.writes.emplace_back(octets.substr(0, size));
-    return {.kind = Transfer::Kind::done, .size = size};
-  }
-
-  void shutdown_write() override {}
-  void close() override { wire_.is_closed = true; }
-
- private:
-  Wire& wire_;
-};
 
 class NoTransport final : public router::Transport {
   void send(const router::Outgoing&) override {}
@@ -140,6 +81,7 @@ class ConnectionTest : public ::testing::Test {
     bridge.receive(router::Message(std::move(hello)));
   }
 
+  Limits limits{.outgoing = 2000, .blocked = milliseconds(60)};
   boost::asio::io_context io{1};
   AllowAll authorizer;
   router::Router router;
@@ -147,7 +89,7 @@ class ConnectionTest : public ::testing::Test {
   router::Session bridge{router, nowhere, {"bridge", "trusted"}};
   std::deque<Wire> wires;
   std::shared_ptr<ConnectionSet> connections =
-      std::make_shared<ConnectionSet>(io, router, Limits{.outgoing = 2000}, HttpRules{});
+      std::make_shared<ConnectionSet>(io, router, limits, HttpRules{});
 };
 
 TEST_F(ConnectionTest, AnswersEverythingThatCameTogetherInOneWrite) {
@@ -199,6 +141,21 @@ TEST_F(ConnectionTest, DoesNotTryToWriteWhileItWaitsForRoom) {
   wire.has_room_for(100);
   EXPECT_EQ(wire.writes.front(), server_frame(0x8A, "1"));
   EXPECT_EQ(wire.writes.back(), server_frame(0x8A, "2"));
+}
+
+TEST_F(ConnectionTest, KeepsASlowPeerAsLongAsItsSystemTakesSomething) {
+  auto& wire = subscribes();
+  wire.taken = 0;
+  wire.room = 0;
+  wire.brings(client_frame(0x89, "1"));
+  const auto end = Clock::now() + 5 * limits.blocked;
+  while (Clock::now() < end) {
+    ++*wire.taken;
+    run_for(io, limits.blocked / 4);
+    ASSERT_FALSE(wire.is_closed);
+  }
+  run_until(
+      io, [&] { return wire.is_closed; }, "the end of a peer that takes nothing");
 }
 
 TEST_F(ConnectionTest, EndsWhenAWriteFails) {

@@ -5,11 +5,11 @@
 
 #include "gateway/net/limits.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "gateway/net/acceptor.hpp"
 #include "gateway/net/clock.hpp"
+#include "tests/net/few_descriptors.hpp"
 #include "tests/net/frames.hpp"
 #include "tests/net/listener_fixture.hpp"
 
@@ -154,6 +154,19 @@ TEST_F(LimitsTest, CountsThoseOfOneAddressThatHaveNotJoined) {
   EXPECT_THAT(next.joins(), StartsWith("[2,"));
 }
 
+TEST_F(LimitsTest, CountsAllAddressesOfLoopbackAsOne) {
+  listens({.connections_per_address = 1});
+  const Client unjoined(io, port);
+  until_connections(1);
+  using boost::asio::ip::tcp;
+  tcp::socket another(io, tcp::endpoint(boost::asio::ip::make_address_v4("127.7.7.7"), 0));
+  another.connect({boost::asio::ip::address_v4::loopback(), port});
+  bool is_hung_up_on = false;
+  another.async_wait(tcp::socket::wait_read, [&](auto) { is_hung_up_on = true; });
+  until([&] { return is_hung_up_on; });
+  EXPECT_EQ(listener->connection_count(), 1U);
+}
+
 TEST_F(LimitsTest, CountsWhoHasLeftAmongThoseThatHaveNotJoined) {
   listens({.connections_per_address = 1});
   WsClient leaving(io, port);
@@ -222,25 +235,6 @@ TEST_F(LimitsTest, KeepsLittleOfWhatSomebodyUnknownSends) {
   EXPECT_THAT(client.hears_frame(), StartsWith("[3,"));
   EXPECT_EQ(client.hears_frame(), "<close 1000>");
 }
-
-// Lets the process open so many descriptors more as long as it lives.
-class FewDescriptors {
- public:
-  explicit FewDescriptors(int left) {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    const int lowest_free = dup(0);
-    close(lowest_free);
-    auto few = before_;
-    few.rlim_cur = static_cast<rlim_t>(lowest_free + left);
-    setrlimit(RLIMIT_NOFILE, &few);
-  }
-  ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
-  FewDescriptors(const FewDescriptors&) = delete;
-  FewDescriptors& operator=(const FewDescriptors&) = delete;
-
- private:
-  rlimit before_{};
-};
 
 TEST_F(LimitsTest, AcceptsAgainAfterDescriptorsHaveRunOut) {
   listens();

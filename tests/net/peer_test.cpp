@@ -10,8 +10,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "gateway/net/unjoined.hpp"
-
 namespace deskgate::gateway::net {
 namespace {
 
@@ -53,40 +51,35 @@ TEST_F(PeerTest, NothingThatIsWrittenWaitsForMore) {
 }
 
 std::string source(const std::string& address) {
-  return source_of({address, {}});
+  return source_of({address, {}, Reach::network});
 }
 
 TEST(SourceOfAPeer, IsItsAddressWithoutThePort) {
   EXPECT_EQ(source("192.0.2.1:40000"), "192.0.2.1");
   EXPECT_EQ(source("[::ffff:192.0.2.1]:40000"), "192.0.2.1");
+  EXPECT_EQ(source("[2001:db8:1:2:3:4:5:6]:40000"), "2001:db8:1:2:3:4:5:6");
+  EXPECT_EQ(source("[fe80::1%eth0]:40000"), "fe80::1");
 }
 
-TEST(SourceOfAPeer, IsItsNetworkWhereItMayChooseTheRestOfTheAddress) {
-  EXPECT_EQ(source("[2001:db8:1:2:3:4:5:6]:40000"), "2001:db8:1:2::/64");
-  EXPECT_EQ(source("[2001:db8:1:2:ffff::]:40001"), "2001:db8:1:2::/64");
-  EXPECT_NE(source("[2001:db8:1:3::1]:40000"), "2001:db8:1:2::/64");
-  EXPECT_EQ(source("[fe80::1%eth0]:40000"), "fe80::/64");
+TEST(SourceOfAPeer, IsLoopbackWhicheverAddressItHasThere) {
+  EXPECT_EQ(source("127.7.7.7:40000"), "loopback");
+  EXPECT_EQ(source("[::ffff:127.0.0.1]:40000"), "loopback");
+  EXPECT_EQ(source("[::1]:40000"), "loopback");
 }
 
-TEST(Unjoined, CountsInAllAndPerAddress) {
-  Unjoined unjoined;
-  unjoined.enter({"127.0.0.1:40000", {}});
-  unjoined.enter({"127.0.0.1:40001", {}});
-  unjoined.enter({"[::1]:40000", {}});
-  EXPECT_EQ(unjoined.total(), 3U);
-  EXPECT_EQ(unjoined.from_address_of({"127.0.0.1:5", {}}), 2U);
-  EXPECT_EQ(unjoined.from_address_of({"[::1]:5", {}}), 1U);
-  unjoined.leave({"127.0.0.1:40000", {}});
-  EXPECT_EQ(unjoined.total(), 2U);
-  EXPECT_EQ(unjoined.from_address_of({"127.0.0.1:5", {}}), 1U);
+TEST(SourceOfAPeer, IsLoopbackWhereverItComesFromToThere) {
+  EXPECT_EQ(source_of({"192.168.1.20:40000", {}, Reach::loopback}), "loopback");
 }
 
-TEST(Unjoined, DoesNotCountWhoIsOnAUnixSocket) {
-  Unjoined unjoined;
-  unjoined.enter({"unix", 1000});
-  EXPECT_EQ(unjoined.total(), 0U);
-  EXPECT_EQ(unjoined.from_address_of({"unix", 1000}), 0U);
-  unjoined.leave({"unix", 1000});
+TEST(NetworkOfASource, IsThatInWhichItMayChooseTheRestOfTheAddress) {
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(network_of("2001:db8:1:2:ffff::"), "2001:db8:1:2::/64");
+  EXPECT_NE(network_of("2001:db8:1:3::1"), "2001:db8:1:2::/64");
+}
+
+TEST(NetworkOfASource, IsNoneWhereTheAddressIsAllThatIsKnown) {
+  EXPECT_EQ(network_of("192.0.2.1"), "");
+  EXPECT_EQ(network_of("loopback"), "");
 }
 
 }  // namespace

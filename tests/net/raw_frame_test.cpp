@@ -117,6 +117,18 @@ TEST(RawFrame, TakesAFrameOfTheLimitAndRefusesOneMore) {
   EXPECT_THAT(read(hex("00 000201"), 512), ElementsAre("violation: the frame is too large"));
 }
 
+TEST(RawFrame, TakesAPingOfItsOwnLimitAndRefusesOneMoreAtItsHead) {
+  auto stream = raw_frame(1, "12345");
+  std::span<char> input(stream);
+  EXPECT_EQ(describe(next(input, 512, 5)), "ping 12345");
+  auto longer = hex("01 000006");
+  input = longer;
+  EXPECT_EQ(describe(next(input, 512, 5)), "violation: the ping is too long");
+  auto message = raw_frame(0, "123456");
+  input = message;
+  EXPECT_EQ(describe(next(input, 512, 5)), "message 123456");
+}
+
 TEST(RawFrame, RefusesTheLargestLengthBelowX) {
   EXPECT_THAT(read(hex("00 ffffff"), 512), ElementsAre("violation: the frame is too large"));
 }

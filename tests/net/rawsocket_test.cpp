@@ -80,6 +80,25 @@ TEST_F(RawSocketTest, AnswersAPing) {
   EXPECT_EQ(client.hears_frame(), "<pong abc>");
 }
 
+TEST_F(RawSocketTest, AnswersAPingOf125OctetsBeforeJoiningAndEndsAtOneMore) {
+  listens();
+  const std::string payload(125, 'x');
+  RawClient client(io, port);
+  client.says_frame(1, payload);
+  EXPECT_EQ(client.hears_frame(), "<pong " + payload + ">");
+  client.says_frame(1, payload + "x");
+  EXPECT_EQ(client.hears_until_the_end(), "");
+}
+
+TEST_F(RawSocketTest, AnswersALongerPingOfOneWhoHasJoined) {
+  listens();
+  const std::string payload(100'000, 'x');
+  RawClient client(io, port);
+  client.joins();
+  client.says_frame(1, payload);
+  EXPECT_EQ(client.hears_frame(), "<pong " + payload + ">");
+}
+
 TEST_F(RawSocketTest, EndsAtAReservedFrameType) {
   listens();
   RawClient client(io, port);

@@ -42,6 +42,14 @@ void TlsClient::says(std::string_view octets) {
   sends_what_is_due();
 }
 
+void TlsClient::says_key_updates(int count) {
+  for (int i = 0; i < count; ++i) {
+    SSL_key_update(ssl_.get(), SSL_KEY_UPDATE_NOT_REQUESTED);
+    SSL_do_handshake(ssl_.get());
+  }
+  sends_what_is_due();
+}
+
 std::string TlsClient::hears(std::size_t size) {
   reads_until([&] { return heard_.size() >= size; });
   auto octets = heard_.substr(0, size);

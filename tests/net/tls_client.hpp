@@ -27,6 +27,8 @@ class TlsClient {
   void says(std::string_view octets);
   std::string hears(std::size_t size);
   std::string hears_up_to(std::string_view end);
+  // So many of them, at once.
+  void says_key_updates(int count);
   // Whether the other side has said that nothing more follows.
   bool hears_close_notify();
   void says_close_notify();

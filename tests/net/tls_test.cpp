@@ -3,6 +3,7 @@
 
 // What a client over TLS sees, and what anybody else who comes to its port.
 
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -26,6 +27,7 @@ class TlsTest : public ListenerTest {
   void provide(const Certificate& made) {
     std::ofstream(certificate) << made.certificate;
     std::ofstream(key) << made.key;
+    std::filesystem::permissions(key, std::filesystem::perms(0600));
   }
 
   std::uint16_t listen(const std::string& address) {
@@ -228,6 +230,43 @@ TEST_F(TlsTest, EndsAPeerThatDoesNotAskForAnUpgradeInTime) {
   ASSERT_TRUE(client.shakes_hands());
   client.below().hears_until_the_end();
   EXPECT_EQ(listener->connection_count(), 0U);
+}
+
+TEST_F(TlsTest, ServesOthersAndEndsAPeerThatSendsNewKeysWithoutEnd) {
+  listens_with_tls();
+  TlsClient other(io, port);
+  joins(other);
+  TlsClient client(io, port);
+  ASSERT_TRUE(client.shakes_hands());
+  ::testing::internal::CaptureStderr();
+  client.says_key_updates(5000);
+  other.says(client_frame(0x89, "hello"));
+  EXPECT_EQ(other.hears(7), server_frame(0x8A, "hello"));
+  until_connections(1);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("TLS: too many key updates"));
+}
+
+TEST_F(TlsTest, NewKeysDoNotPutOffTheEndOfAHandshakesTime) {
+  listens_with_tls({.handshake = milliseconds(100)});
+  TlsClient client(io, port);
+  ASSERT_TRUE(client.shakes_hands());
+  until([&] {
+    client.says_key_updates(1);
+    return client.below().is_hung_up_on();
+  });
+  EXPECT_EQ(listener->connection_count(), 0U);
+}
+
+TEST_F(TlsTest, APeerMayTakeNewKeysNowAndThen) {
+  listens_with_tls();
+  TlsClient client(io, port);
+  joins(client);
+  client.says_key_updates(32);
+  client.says(client_frame(0x89, "one"));
+  EXPECT_EQ(client.hears(5), server_frame(0x8A, "one"));
+  client.says_key_updates(32);
+  client.says(client_frame(0x89, "two"));
+  EXPECT_EQ(client.hears(5), server_frame(0x8A, "two"));
 }
 
 TEST_F(TlsTest, EndsAPeerThatBreaksARecordAfterwards) {
