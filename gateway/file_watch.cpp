@@ -25,8 +25,8 @@ constexpr std::chrono::milliseconds quiet{100};
 // Something else may be written all the time.
 constexpr std::chrono::seconds longest_pause{1};
 
-constexpr std::uint32_t changes = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
-                                  IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
+constexpr std::uint32_t changes = IN_ATTRIB | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE |
+                                  IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
 
 bool is_folder(const fs::path& path) {
   std::error_code ignored;

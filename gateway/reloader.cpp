@@ -16,12 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Different whenever the file is another one or was written to.
+// Different whenever the file is another one, was written to or has come into other hands.
 std::string stamp(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return path + " -\n";
   return path + ' ' + std::to_string(status.st_ino) + ' ' + std::to_string(status.st_size) + ' ' +
-         std::to_string(status.st_mtim.tv_sec) + '.' + std::to_string(status.st_mtim.tv_nsec) +
+         std::to_string(status.st_ctim.tv_sec) + '.' + std::to_string(status.st_ctim.tv_nsec) +
          '\n';
 }
 
@@ -103,7 +103,8 @@ void Reloader::reload() {
   auto settings = read_settings(source_, report);
   for (const auto& mistake : report.mistakes) log::warning("reload", mistake.text());
   for (const auto& warning : report.warnings) log::warning("reload", warning);
-  if (settings) warn_of_the_sandbox(paths_of(source_, settings->config));
+  warn_of_the_sandbox(
+      with_targets(paths_of(source_, settings ? settings->config : gateway_.config())));
   if (!report.mistakes.empty()) {
     log::warning("reload", "everything stays as it was until that is mended");
     gateway_.note_held_up(report.mistakes.front().text());
@@ -112,8 +113,9 @@ void Reloader::reload() {
   if (needs_restart(gateway_.config(), settings->config)) {
     log::warning(
         "reload",
-        "only roles, permissions, principals, the procedures that are asked and policy files take "
-        "effect at once; the rest of the configuration does at the next start");
+        "only roles, permissions, principals, pairing grants, policy folders and the procedures "
+        "that "
+        "are asked take effect at once; the rest of the configuration does at the next start");
   }
   gateway_.apply(settings->config, std::move(settings->policy));
   gateway_.note_held_up({});

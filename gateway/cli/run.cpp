@@ -53,10 +53,8 @@ void harden(const SettingsSource& source, Gateway& gateway) {
   const auto& config = gateway.config();
   // Where people put files later, which cannot be reached if it is not there now.
   std::error_code ignored;
-  if (source.config_path.empty()) {
-    std::filesystem::create_directories(std::filesystem::path(default_config_path()).parent_path(),
-                                        ignored);
-  }
+  std::filesystem::create_directories(std::filesystem::path(default_config_path()).parent_path(),
+                                      ignored);
   auto sandbox = hardening::enter_sandbox(reach_of(source, config));
   for (const auto* fault : {&sandbox.files, &sandbox.system_calls}) {
     if (!fault->empty()) log::warning("sandbox", *fault);

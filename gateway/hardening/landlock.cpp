@@ -31,11 +31,14 @@ std::uint64_t everything(int abi) {
   return access;
 }
 
-// Regular files and sockets, in folders of its own; not links, devices or programs.
+// What a socket needs that is open already: to be removed at the end.
+constexpr std::uint64_t of_sockets = LANDLOCK_ACCESS_FS_REMOVE_FILE;
+
+// Regular files, in folders of its own; not links, sockets, devices or programs.
 std::uint64_t of_writers(int abi) {
   auto access = of_readers | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |
                 LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_DIR |
-                LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK;
+                LANDLOCK_ACCESS_FS_MAKE_REG;
   if (abi >= 3) access |= truncate_file;
   return access;
 }
@@ -100,6 +103,9 @@ std::string restrict_files(const Reach& reach) {
   }
   for (const auto& path : reach.writable) {
     if (!rules.allow(path, of_writers(abi))) return reason(path);
+  }
+  for (const auto& folder : reach.of_sockets) {
+    if (!rules.allow(folder, of_sockets)) return reason(folder);
   }
   return rules.enforce() ? "" : reason("Landlock does not take hold");
 }

@@ -13,7 +13,8 @@ namespace deskgate::gateway::hardening {
 int landlock_abi();
 
 // From now on only what is within reach can be opened, and nothing executed. Returns why that could
-// not be done; "": it is so. A kernel of an older version guards less: truncating from 3 on.
+// not be done; "": it is so. A kernel whose version is below 3 does not guard truncating, which
+// restrict_system_calls() denies for that reason.
 std::string restrict_files(const Reach& reach);
 
 }  // namespace deskgate::gateway::hardening

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "mapping/policy_file.hpp"
+
 namespace deskgate::gateway {
 namespace {
 
@@ -16,57 +18,64 @@ const std::vector<std::string> system_folders{"/usr",         "/lib",          "
                                               "/etc",         "/proc",         "/sys",
                                               "/dev/urandom", "/var/lib/dbus", "/run/systemd"};
 
-bool is_home_or_above(const fs::path& path) {
+// By whatever names they go.
+bool is_home_or_above(const fs::path& folder) {
   const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): one thread
-  const auto relative = fs::path(home ? home : "/").lexically_relative(path);
-  return !relative.empty() && *relative.begin() != "..";
-}
-
-// "": there is none that may be read as a whole.
-std::string nearest(fs::path path) {
   std::error_code error;
-  bool is_itself = true;
-  while (!fs::exists(path, error) && path.has_relative_path()) {
-    path = path.parent_path();
-    is_itself = false;
+  auto above = fs::weakly_canonical(home && *home ? home : "/", error);
+  while (!fs::equivalent(above, folder, error) && above.has_relative_path()) {
+    above = above.parent_path();
   }
-  return !is_itself && is_home_or_above(path) ? "" : path.string();
+  return fs::equivalent(above, folder, error);
 }
 
-void add_with_targets(const std::string& path, std::vector<std::string>& paths) {
-  const auto found = nearest(path);
-  if (found.empty()) return;
-  paths.push_back(found);
+// The nearest folder, if it may be reached as a whole.
+void add_folder(fs::path path, std::vector<std::string>& folders) {
   std::error_code error;
-  for (fs::directory_iterator entry(path, error), end; !error && entry != end;
+  while (!fs::is_directory(path, error) && path.has_relative_path()) path = path.parent_path();
+  if (!is_home_or_above(path)) folders.push_back(path.string());
+}
+
+// An editor puts another file in its place, and where it is a link, whoever renews what it leads to
+// puts another one beside that.
+void add_file(const fs::path& path, std::vector<std::string>& readable) {
+  readable.push_back(path.string());
+  add_folder(path, readable);
+  std::error_code error;
+  const auto target = fs::canonical(path, error);
+  if (!error) add_folder(target, readable);
+}
+
+void add_policies(const fs::path& folder, std::vector<std::string>& readable) {
+  add_folder(folder, readable);
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
-    if (!entry->is_symlink(error)) continue;
-    const auto target = fs::canonical(entry->path(), error);
-    if (!error) paths.push_back(target.string());
+    std::error_code ignored;
+    const bool is_policy = entry->path().extension() == mapping::policy_extension;
+    if (is_policy && entry->is_symlink(ignored)) add_file(entry->path(), readable);
   }
-}
-
-std::string folder_of(const std::string& path) {
-  return fs::path(path).parent_path().string();
 }
 
 }  // namespace
 
 hardening::Reach reach_of(const SettingsSource& source, const Config& config) {
-  hardening::Reach reach{system_folders, {"/dev/null"}};
-  for (const auto& path : paths_of(source, config)) {
+  hardening::Reach reach{.readable = system_folders, .writable = {"/dev/null"}};
+  for (const auto& name : paths_of(source, config)) {
     std::error_code error;
-    const bool is_folder = fs::is_directory(path, error);
-    add_with_targets(path, reach.readable);
-    // An editor puts another file in its place.
-    if (!is_folder) add_with_targets(folder_of(path), reach.readable);
+    const auto path = fs::absolute(name);
+    if (fs::is_directory(path, error)) {
+      add_policies(path, reach.readable);
+    } else {
+      add_file(path, reach.readable);
+    }
   }
   if (config.certificate) {
-    add_with_targets(folder_of(config.certificate->certificate), reach.readable);
-    add_with_targets(folder_of(config.certificate->key), reach.readable);
+    add_file(config.certificate->certificate, reach.readable);
+    add_file(config.certificate->key, reach.readable);
   }
   if (!config.state_folder.empty()) reach.writable.push_back(config.state_folder);
-  if (config.unix_path) reach.writable.push_back(folder_of(*config.unix_path));
+  if (config.unix_path) add_folder(fs::absolute(*config.unix_path), reach.of_sockets);
   return reach;
 }
 

@@ -8,9 +8,12 @@
 
 namespace deskgate::gateway {
 
-// What a daemon with this configuration reads and writes while it runs, those files that links in
-// its folders lead to among them. Of a folder that is not there yet, the nearest one above it that
-// is: but not the home, nor what is above that.
+// What a daemon with this configuration reads and writes while it runs. Of a file the folder is
+// part of it, since whoever saves a file puts another in its place; where it is a link, so is the
+// folder of what it leads to. Of a folder that is not there yet, the nearest one above it that is.
+//
+// But the home is not within reach as a whole, nor what is above it: of a file that lies there only
+// the file is, as it was at the start.
 hardening::Reach reach_of(const SettingsSource& source, const Config& config);
 
 }  // namespace deskgate::gateway

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 // What this process takes from itself before it serves anybody, so that a mistake in it is worth
-// less: no other program is started, nothing is written but where it keeps its own, nothing is read
-// but what it needs, and no system call is made that a gateway has no use for.
+// less: no other program is started, no code comes into it, nothing is written but where it keeps
+// its own, nothing is read but what it needs, and no system call is made that a gateway has no use
+// for.
 //
 // A sandbox may silently not be there: so it is tried, and what is told is what was found.
 #pragma once
@@ -22,8 +23,9 @@ inline constexpr bool is_sanitized = false;
 
 // Folders and files; those that do not exist are left out.
 struct Reach {
-  std::vector<std::string> readable;
-  std::vector<std::string> writable;  // and readable
+  std::vector<std::string> readable{};
+  std::vector<std::string> writable{};    // and readable
+  std::vector<std::string> of_sockets{};  // folders whose files can be removed, and no more
 };
 
 // "" where it holds; otherwise why it does not, in words.

@@ -3,14 +3,19 @@
 
 #include "gateway/hardening/seccomp.hpp"
 
+#include <fcntl.h>
 #include <linux/netlink.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <system_error>
@@ -22,7 +27,11 @@ namespace {
 
 using Filter = std::remove_pointer_t<scmp_filter_ctx>;
 
-// What a gateway has no use for, and an intruder has.
+// What the kernel looks at where a number has 32 bits; what stands above it is anything.
+constexpr scmp_datum_t low_half = 0xffffffff;
+
+// What a gateway has no use for, and an intruder has. Landlock does not guard the modes, owners,
+// attributes and times of files, and what is truncated by its name only from version 3 on.
 constexpr std::array useless{"execve",
                              "execveat",
                              "fork",
@@ -31,6 +40,7 @@ constexpr std::array useless{"execve",
                              "process_vm_writev",
                              "kcmp",
                              "pidfd_getfd",
+                             "pidfd_send_signal",
                              "mount",
                              "umount2",
                              "move_mount",
@@ -84,15 +94,33 @@ constexpr std::array useless{"execve",
                              "setresgid",
                              "setgroups",
                              "mknod",
-                             "mknodat"};
+                             "mknodat",
+                             "memfd_create",
+                             "shmat",
+                             "pkey_mprotect",
+                             "chmod",
+                             "fchmod",
+                             "fchmodat",
+                             "chown",
+                             "fchown",
+                             "lchown",
+                             "fchownat",
+                             "setxattr",
+                             "fsetxattr",
+                             "lsetxattr",
+                             "removexattr",
+                             "fremovexattr",
+                             "lremovexattr",
+                             "utime",
+                             "utimes",
+                             "futimesat",
+                             "utimensat",
+                             "truncate",
+                             "truncate64"};
 
-// Names that this machine's kernel does not know mean nothing here.
-void deny(scmp_filter_ctx filter, const char* name, int& failed) {
-  const int number = seccomp_syscall_resolve_name(name);
-  if (number == __NR_SCMP_ERROR) return;
-  const int result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), number, 0);
-  if (result < 0 && result != -EDOM) failed = -result;
-}
+// Of the same kind, but younger than libseccomp 2.5, which has no names for them: fchmodat2,
+// setxattrat, removexattrat, open_tree_attr and file_setattr.
+constexpr std::array nameless{452, 463, 466, 467, 469};
 
 scmp_arg_cmp argument(unsigned index, scmp_compare comparison, scmp_datum_t datum) {
   return {.arg = index, .op = comparison, .datum_a = datum, .datum_b = 0};
@@ -102,20 +130,60 @@ scmp_arg_cmp masked(unsigned index, scmp_datum_t mask, scmp_datum_t datum) {
   return {.arg = index, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = datum};
 }
 
-// Denies the call where each comparison holds.
-void deny_where(scmp_filter_ctx filter, int call, int& failed,
-                std::initializer_list<scmp_arg_cmp> comparisons) {
+// Denies the call where each comparison holds: always, where there is none.
+void deny(scmp_filter_ctx filter, int call, int& failed,
+          std::initializer_list<scmp_arg_cmp> comparisons = {}, std::uint16_t error = EPERM) {
   const int result =
-      seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call,
+      seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(error), call,
                              static_cast<unsigned>(comparisons.size()), comparisons.begin());
-  if (result < 0) failed = -result;
+  if (result < 0 && result != -EDOM) failed = -result;
+}
+
+// Names that this machine's kernel does not know mean nothing here.
+void deny_useless(scmp_filter_ctx filter, int& failed) {
+  for (const auto* name : useless) {
+    const int call = seccomp_syscall_resolve_name(name);
+    if (call != __NR_SCMP_ERROR) deny(filter, call, failed);
+  }
+  for (const int call : nameless) deny(filter, call, failed);
 }
 
 void deny_processes(scmp_filter_ctx filter, int& failed) {
   // glibc falls back to clone, whose flags can be looked at.
-  if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) < 0) failed = EINVAL;
-  deny_where(filter, SCMP_SYS(clone), failed, {masked(0, CLONE_THREAD, 0)});
-  deny(filter, "ptrace", failed);
+  deny(filter, SCMP_SYS(clone3), failed, {}, ENOSYS);
+  deny(filter, SCMP_SYS(clone), failed, {masked(0, CLONE_THREAD, 0)});
+  deny(filter, SCMP_SYS(ptrace), failed);
+}
+
+// abort() sends one to the process itself. 0 and what is negative means a group, or everybody.
+void deny_signals_to_others(scmp_filter_ctx filter, int& failed) {
+  const auto another = argument(0, SCMP_CMP_NE, static_cast<scmp_datum_t>(::getpid()));
+  for (const int call : {SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill),
+                         SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo)}) {
+    deny(filter, call, failed, {another});
+  }
+  // The kernel tells the owner of a descriptor what happens, by any signal.
+  for (const int command : {F_SETOWN, F_SETOWN_EX}) {
+    deny(filter, SCMP_SYS(fcntl), failed, {masked(1, low_half, command)});
+    deny(filter, SCMP_SYS(fcntl64), failed, {masked(1, low_half, command)});
+  }
+  // Another process ends, too, when it may use no more time.
+  deny(filter, SCMP_SYS(prlimit64), failed, {argument(0, SCMP_CMP_NE, 0)});
+}
+
+// TIOCSTI and TIOCLINUX type into the terminal, for the shell to read.
+void deny_commands_to_devices(scmp_filter_ctx filter, int& failed) {
+  for (const auto command : {TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP}) {
+    deny(filter, SCMP_SYS(ioctl), failed, {masked(1, low_half, command)});
+  }
+}
+
+// Before its version 3 Landlock takes that for reading.
+void deny_reading_that_truncates(scmp_filter_ctx filter, int& failed) {
+  constexpr scmp_datum_t mode = O_ACCMODE | O_TRUNC;
+  deny(filter, SCMP_SYS(open), failed, {masked(1, mode, O_RDONLY | O_TRUNC)});
+  deny(filter, SCMP_SYS(openat), failed, {masked(2, mode, O_RDONLY | O_TRUNC)});
+  deny(filter, SCMP_SYS(openat2), failed, {}, ENOSYS);  // its mode lies in memory
 }
 
 // AF_UNIX is 1, AF_INET 2, AF_INET6 10, AF_NETLINK 16: what lies between and behind is denied.
@@ -124,18 +192,20 @@ void deny_sockets(scmp_filter_ctx filter, int& failed) {
   for (unsigned family = 0; family <= AF_NETLINK; ++family) {
     const bool is_used =
         family == AF_UNIX || family == AF_INET || family == AF_INET6 || family == AF_NETLINK;
-    if (!is_used) deny_where(filter, socket, failed, {argument(0, SCMP_CMP_EQ, family)});
+    if (!is_used) deny(filter, socket, failed, {argument(0, SCMP_CMP_EQ, family)});
   }
-  deny_where(filter, socket, failed, {argument(0, SCMP_CMP_GT, AF_NETLINK)});
-  deny_where(filter, socket, failed,
-             {argument(0, SCMP_CMP_EQ, AF_NETLINK), argument(2, SCMP_CMP_NE, NETLINK_ROUTE)});
+  deny(filter, socket, failed, {argument(0, SCMP_CMP_GT, AF_NETLINK)});
+  deny(filter, socket, failed,
+       {argument(0, SCMP_CMP_EQ, AF_NETLINK), argument(2, SCMP_CMP_NE, NETLINK_ROUTE)});
 }
 
-void deny_written_code(scmp_filter_ctx filter, int& failed) {
-  constexpr scmp_datum_t both = PROT_WRITE | PROT_EXEC;
-  deny_where(filter, SCMP_SYS(mmap), failed, {masked(2, both, both)});
-  deny_where(filter, SCMP_SYS(mprotect), failed, {masked(2, PROT_EXEC, PROT_EXEC)});
-  deny(filter, "pkey_mprotect", failed);
+// No library is loaded from here on: so no memory need become executable, written or not.
+void deny_code(scmp_filter_ctx filter, int& failed) {
+  for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mmap2), SCMP_SYS(mprotect)}) {
+    deny(filter, call, failed, {masked(2, PROT_EXEC, PROT_EXEC)});
+  }
+  // With READ_IMPLIES_EXEC whatever can be read is executable. All ones: it is only asked for.
+  deny(filter, SCMP_SYS(personality), failed, {argument(0, SCMP_CMP_NE, low_half)});
 }
 
 }  // namespace
@@ -145,10 +215,13 @@ std::string restrict_system_calls() {
                                                           seccomp_release);
   if (!filter) return "no memory for a seccomp filter";
   int failed = 0;
-  for (const auto* name : useless) deny(filter.get(), name, failed);
+  deny_useless(filter.get(), failed);
   if (!is_sanitized) deny_processes(filter.get(), failed);
+  deny_signals_to_others(filter.get(), failed);
+  deny_commands_to_devices(filter.get(), failed);
+  deny_reading_that_truncates(filter.get(), failed);
   deny_sockets(filter.get(), failed);
-  deny_written_code(filter.get(), failed);
+  deny_code(filter.get(), failed);
   if (failed == 0) failed = -seccomp_load(filter.get());
   if (failed == 0) return "";
   return "seccomp: " + std::generic_category().message(failed);

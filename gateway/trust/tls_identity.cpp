@@ -4,9 +4,12 @@
 #include "gateway/trust/tls_identity.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
+#include "gateway/hardening/sandbox.hpp"
 #include "gateway/log.hpp"
 
 namespace deskgate::gateway::trust {
@@ -24,8 +27,7 @@ TlsIdentity::TlsIdentity(boost::asio::io_context& io, std::optional<CertificateF
       current_(read()),
       files_(io, [this] { follow(); }),
       renewal_(io) {
-  const auto files = provide();
-  files_.set_paths({files.certificate, files.key});
+  watch(provide());
   if (!own_) renew_in_time();
 }
 
@@ -45,15 +47,36 @@ void TlsIdentity::ask_clients(bool is_asking) {
   current_->ask_clients(is_asking);
 }
 
+// What a link leads to is replaced in a folder of its own.
+void TlsIdentity::watch(const CertificateFiles& files) {
+  std::vector paths{files.certificate, files.key};
+  for (const auto& path : {files.certificate, files.key}) {
+    std::error_code error;
+    const auto target = std::filesystem::canonical(path, error);
+    if (!error) paths.push_back(target.string());
+  }
+  files_.set_paths(paths);
+}
+
+std::string TlsIdentity::explain(const std::runtime_error& error) const {
+  const auto files = own_.value_or(CertificateFiles{});
+  for (const auto& path : {files.certificate, files.key}) {
+    if (!hardening::is_out_of_reach(path)) continue;
+    return path + ": cannot be read in the sandbox; it takes effect at the next start";
+  }
+  return std::string(error.what()) + "; the one before stays";
+}
+
 // Two files are written one after the other: in between they do not fit each other.
 void TlsIdentity::follow() {
+  if (own_) watch(*own_);  // a link may lead elsewhere by now
   try {
     auto next = read();
     if (next->certificate() == current_->certificate()) return;
     current_ = std::move(next);
     log::info("certificate", "new connections see another one");
   } catch (const std::runtime_error& error) {
-    log::warning("certificate", std::string(error.what()) + "; the one before stays");
+    log::warning("certificate", explain(error));
   }
 }
 

@@ -3,15 +3,16 @@
 
 // What TLS shows who we are with, at any time: the user's own certificate, or a self-issued one.
 //
-// Files that change are read again, and a self-issued certificate is renewed in time: connections
-// that come afterwards see the new one. Where it cannot be used the one before stays, and the log
-// says why.
+// Files that change are read again, be it that a link leads elsewhere, and a self-issued
+// certificate is renewed in time: connections that come afterwards see the new one. Where it cannot
+// be used the one before stays, and the log says why.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "gateway/file_watch.hpp"
@@ -36,6 +37,8 @@ class TlsIdentity {
 
  private:
   CertificateFiles provide() const;
+  void watch(const CertificateFiles& files);
+  std::string explain(const std::runtime_error& error) const;
   void follow();
   void renew_in_time();
   std::shared_ptr<net::TlsContext> read() const;

@@ -208,7 +208,7 @@ def test_what_takes_effect_only_at_the_next_start_is_said(start_gateway, policie
     gateway = start_gateway(policies=[policies], until="^Mirrored now:")
     file = folder / "deskgate.toml"
     replace(file, file.read_text() + "\n" + to_toml({"limits": {"connections": 5}}))
-    gateway.stderr.wait_for("reload: only roles, permissions, principals, the procedures that are asked and policy files take effect at once")
+    gateway.stderr.wait_for("reload: only roles, permissions, principals, pairing grants, policy folders and the procedures that are asked take effect at once")
 
 
 def change_grants(folder, before, after):

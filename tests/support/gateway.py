@@ -48,6 +48,13 @@ def environment(folder, bus_address=None, system_bus_address=None):
             **of_sanitizers, **of_bus}
 
 
+def environment_of_daemon(folder, bus_address=None, system_bus_address=None):
+    """Its home is elsewhere: of a file in the home itself it reads no other that is put in its place."""
+    return environment(folder, bus_address, system_bus_address) | {
+        "HOME": "/nonexistent", "XDG_CONFIG_HOME": str(folder / ".config"),
+        "XDG_STATE_HOME": str(folder / ".local/state")}
+
+
 def run_deskgate(folder, *arguments, bus_address=None, system_bus_address=None):
     """A command that ends by itself. Its status is the caller's business, a sanitizer's report is not."""
     ended = run([binary(), *arguments], env=environment(folder, bus_address, system_bus_address), cwd=REPOSITORY)
@@ -63,7 +70,7 @@ class OpenRouter(Program):
         text = OPEN_ROUTER.read_text().replace("127.0.0.1:8080", "127.0.0.1:0")
         file.write_text(text.replace("[listen]", f"[listen]\n{listen}"))
         super().__init__([binary(), "run", "--config", str(file), *arguments],
-                         env=environment(folder, bus_address), cwd=REPOSITORY)
+                         env=environment_of_daemon(folder, bus_address), cwd=REPOSITORY)
 
     def wait_until_ready(self):
         self.address = "127.0.0.1", int(self.stdout.wait_for(r"listens on ws://127.0.0.1:(\d+)/ ")[1])
@@ -99,7 +106,7 @@ class Gateway(Program):
         file.write_text(to_toml(everything))
         file.chmod(0o600)
         super().__init__([*wrapper, binary(), "run", "--config", str(file)],
-                         env=environment(folder, bus_address, system_bus_address), cwd=REPOSITORY)
+                         env=environment_of_daemon(folder, bus_address, system_bus_address), cwd=REPOSITORY)
 
     def wait_until_ready(self):
         self.url = self.stdout.wait_for(r"ws://[^ ]+/ws")[0]
