@@ -15,6 +15,7 @@
 #include "gateway/config_permissions.hpp"
 #include "gateway/config_principals.hpp"
 #include "gateway/config_procedure.hpp"
+#include "gateway/own_uris.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/strict_toml.hpp"
 #include "router/uri.hpp"
@@ -88,6 +89,10 @@ class ConfigReader {
     if (auto realm = table.text("realm")) {
       if (!router::is_uri(*realm))
         table.complain(*table.node("realm"), "\"realm\" must be a URI, such as \"deskgate\"");
+      if (is_own(*realm))
+        table.complain(*table.node("realm"),
+                       "\"realm\" must not begin with \"org.deskgate.\": "
+                       "Deskgate has realms of its own there, to pair in");
       config_.realm = std::move(*realm);
     }
     if (const auto uris = table.text("uris")) {
@@ -148,6 +153,7 @@ class ConfigReader {
 
   void read_lan(StrictTable& table) {
     const auto is_open = table.boolean("lan_routed").value_or(false);
+    config_.is_tls_open_beyond_neighbours = is_open;
     if (!table.node("lan") || is_off(table, "lan")) return;
     const auto port = table.integer("lan");
     if (!port) return;

@@ -60,6 +60,7 @@ struct Config {
                                                    .changes = router::Rate{1000}}};
   std::optional<TcpAddress> websocket = TcpAddress{"127.0.0.1", 5020};
   std::optional<TcpAddress> tls;                       // loopback, or of a private network
+  bool is_tls_open_beyond_neighbours = false;          // to sources behind a router, as lan may be
   std::optional<LanListen> lan;                        // over TLS
   std::optional<trust::CertificateFiles> certificate;  // nullopt: self-issued
   std::optional<std::string> unix_path;                // of the socket; nullopt: none

@@ -13,6 +13,9 @@
 namespace deskgate::gateway::log {
 namespace {
 
+// Octets of what is said of an event: foreign text among it may be a megabyte.
+constexpr std::size_t longest_text = 1000;
+
 spdlog::logger& logger() {
   static const auto instance = [] {
     auto made = spdlog::stderr_color_mt("deskgate");
@@ -24,7 +27,7 @@ spdlog::logger& logger() {
 }
 
 void write(spdlog::level::level_enum level, std::string_view event, std::string_view text) {
-  logger().log(level, "{}: {}", event, printable(text));
+  logger().log(level, "{}: {}", event, shortened(printable(text), longest_text));
 }
 
 }  // namespace

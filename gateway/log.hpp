@@ -6,7 +6,7 @@
 //
 // error: Deskgate failed. warning: a peer misbehaved or was refused. info: start, stop, join,
 // leave, reload. Never a payload, a key or a notification's text. Control characters of foreign
-// text are escaped.
+// text are escaped, and what is said of an event ends with "…" after a thousand octets.
 #pragma once
 
 #include <string_view>

@@ -25,10 +25,11 @@ void warn_of_missing_folders(const Config& config, std::vector<std::string>& war
 
 // What is read once, at the start.
 auto fixed_part(const Config& config) {
-  return std::tie(config.realm, config.realm_settings, config.websocket, config.tls, config.lan,
-                  config.certificate, config.unix_path, config.http, config.limits, config.memory,
-                  config.failed_logins, config.buses, config.state_folder, config.audit,
-                  config.hardening);
+  return std::tie(config.realm, config.realm_settings, config.websocket, config.tls,
+                  config.is_tls_open_beyond_neighbours, config.lan, config.certificate,
+                  config.unix_path, config.http, config.limits, config.memory, config.failed_logins,
+                  config.buses, config.state_folder, config.audit, config.hardening,
+                  config.observes_while_locked, config.try_next);
 }
 
 }  // namespace

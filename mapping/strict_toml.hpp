@@ -76,7 +76,8 @@ std::string_view describe_node(const toml::node& node);
 std::optional<toml::table> parse_toml(std::string_view text, const std::string& file,
                                       Diagnostics& diagnostics);
 
-// The contents of a regular file of at most 1 MiB; nullopt and one diagnostic if there are none.
+// The contents of a regular file of at most 1 MiB that nobody but this user and root can write or
+// replace; nullopt and one diagnostic if there are none.
 std::optional<std::string> read_text(const std::string& path, Diagnostics& diagnostics);
 
 // Parses a file. A file that cannot be read or parsed yields nullopt and one diagnostic.

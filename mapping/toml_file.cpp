@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <memory>
 #include <system_error>
 
@@ -67,6 +68,47 @@ int read_all(int descriptor, std::string& text) {
   return 0;
 }
 
+// The group that distributions make for each user alone, under the user's number: where they do,
+// files are made for the group to write (umask 002).
+bool is_own_group(gid_t group) {
+  return group == ::getegid() && group == ::geteuid();
+}
+
+// Who can write there beside this user and root; "": nobody. In a folder such as /tmp (the sticky
+// bit) nobody can put another file in the place of one that is not theirs.
+std::string stranger_who_may_write(const struct stat& there) {
+  if (there.st_uid != ::geteuid() && there.st_uid != 0) {
+    return "the user " + std::to_string(there.st_uid);
+  }
+  if (S_ISDIR(there.st_mode) && (there.st_mode & S_ISVTX) != 0) return "";
+  if ((there.st_mode & S_IWOTH) != 0) return "everybody";
+  if ((there.st_mode & S_IWGRP) == 0 || is_own_group(there.st_gid)) return "";
+  return "the group " + std::to_string(there.st_gid);
+}
+
+std::string way_out(const struct stat& there, const std::string& path) {
+  const bool is_owned = there.st_uid == ::geteuid() || there.st_uid == 0;
+  const auto command = is_owned ? "chmod go-w " : "chown " + std::to_string(::geteuid()) + ' ';
+  return "; \"" + command + path + "\" if you trust what is in it";
+}
+
+// What is in the file opens the desktop, so whoever can change the file could open it.
+std::string hands_fault(int descriptor, const std::string& path) {
+  struct stat file {};
+  if (::fstat(descriptor, &file) != 0) return "cannot look at the file: " + system_message(errno);
+  if (const auto who = stranger_who_may_write(file); !who.empty()) {
+    return who + " may write to the file" + way_out(file, path);
+  }
+  const auto parent = std::filesystem::path(path).parent_path();
+  const auto folder_path = parent.empty() ? "." : parent.string();
+  struct stat folder {};
+  if (::stat(folder_path.c_str(), &folder) != 0) {
+    return "cannot look at its folder: " + system_message(errno);
+  }
+  const auto who = stranger_who_may_write(folder);
+  return who.empty() ? "" : who + " may write to its folder" + way_out(folder, folder_path);
+}
+
 // Opening a pipe must not wait for who writes to it.
 int open_regular(const std::string& path, int& error) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -92,6 +134,10 @@ std::optional<std::string> read_text(const std::string& path, Diagnostics& diagn
   const Descriptor descriptor(open_regular(path, error));
   if (error != 0) return refuse(system_message(error));
   if (const auto fault = kind_fault(descriptor.get()); !fault.empty()) return refuse(fault);
+  if (auto fault = hands_fault(descriptor.get(), path); !fault.empty()) {
+    diagnostics.push_back({path, 0, std::move(fault)});
+    return std::nullopt;
+  }
   std::string text;
   error = read_all(descriptor.get(), text);
   if (error != 0) return refuse(system_message(error));

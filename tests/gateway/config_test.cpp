@@ -18,16 +18,26 @@ std::string content_of(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// The blocks marked ```toml config, and the files of examples/.
+// Of the files in the folder itself.
+std::vector<std::string> texts_in(const std::filesystem::path& folder, std::string_view extension) {
+  std::vector<std::string> texts;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == extension) texts.push_back(content_of(entry.path()));
+  }
+  return texts;
+}
+
+// The blocks marked ```toml config in the documents, and the files of examples/.
 std::vector<std::string> shown_configurations() {
   const std::filesystem::path root(DESKGATE_SOURCE_DIR);
   const std::string_view opening = "```toml config\n";
-  std::vector<std::string> shown{content_of(root / "examples/demo.toml"),
-                                 content_of(root / "examples/config/open-router.toml")};
-  const auto text = content_of(root / "docs/configuration.md");
-  for (auto at = text.find(opening); at != std::string::npos; at = text.find(opening, at + 1)) {
-    const auto begin = at + opening.size();
-    shown.push_back(text.substr(begin, text.find("```", begin) - begin));
+  auto shown = texts_in(root / "examples", ".toml");
+  for (const auto& text : texts_in(root / "examples/config", ".toml")) shown.push_back(text);
+  for (const auto& text : texts_in(root / "docs", ".md")) {
+    for (auto at = text.find(opening); at != std::string::npos; at = text.find(opening, at + 1)) {
+      const auto begin = at + opening.size();
+      shown.push_back(text.substr(begin, text.find("```", begin) - begin));
+    }
   }
   return shown;
 }
@@ -244,6 +254,12 @@ TEST_F(ConfigTest, ReadsThePathOfTheWebSocketOrAny) {
   EXPECT_FALSE(read("[listen]\npath = \"ws\"\n").has_value());
 }
 
+TEST_F(ConfigTest, OnlyTheExampleForPhonesIsReachedFromTheNetwork) {
+  const std::filesystem::path examples = std::filesystem::path(DESKGATE_SOURCE_DIR) / "examples";
+  EXPECT_FALSE(read(content_of(examples / "demo.toml")).value().lan.has_value());
+  EXPECT_EQ(read(content_of(examples / "phone.toml")).value().lan, LanListen{5021});
+}
+
 // What the documentation and the examples show is what can be started.
 TEST_F(ConfigTest, EveryConfigurationThatIsShownLoads) {
   for (const auto& shown : shown_configurations()) {
@@ -337,6 +353,25 @@ TEST_F(ConfigTest, RefusesABusWithoutAnAddressOrWithANameThatIsTaken) {
                         "1: [bus.lab] needs \"address\"",
                         "2: [bus.system] is found by DBUS_SYSTEM_BUS_ADDRESS; call another bus "
                         "else"));
+}
+
+TEST_F(ConfigTest, RefusesARealmThatIsItsOwn) {
+  EXPECT_FALSE(read("realm = \"org.deskgate.pairing\"\n").has_value());
+  EXPECT_THAT(told, ElementsAre("1: \"realm\" must not begin with \"org.deskgate.\": Deskgate has "
+                                "realms of its own there, to pair in"));
+  EXPECT_TRUE(read("realm = \"org.deskgates\"\n").has_value());
+}
+
+TEST_F(ConfigTest, IsNotReadFromAFileThatEverybodyMayWrite) {
+  ASSERT_TRUE(read("").has_value());
+  const auto path = beside("deskgate.toml");
+  std::filesystem::permissions(path, std::filesystem::perms::others_write,
+                               std::filesystem::perm_options::add);
+  mapping::Diagnostics diagnostics;
+  EXPECT_FALSE(read_config(path, diagnostics).has_value());
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].text(), path + ": everybody may write to the file; \"chmod go-w " +
+                                       path + "\" if you trust what is in it");
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ import re
 
 from repository import CPP, Finding, arguments, report
 
-FOLDERS = "end_to_end|interop|conformance|fuzz|lint"
+FOLDERS = "end_to_end|interop|conformance|fuzz|lint|release"
 
 _SUITE = re.compile(r"\bTEST(?:_F|_P)?\((\w+),\s*(\w+)\)")
 _SHOWN = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
