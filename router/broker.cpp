@@ -72,9 +72,12 @@ Broker::~Broker() {
 
 void Broker::on_publish(const Principal& publisher, const Publish& publish,
                         const PublishOptions& options, const Verdict& verdict) {
-  const Publication publication{PublicationId{random_id(realm_.entropy())}, publish.topic,
-                                details_of(publisher, publish, options, verdict), publish.payload,
-                                options.eligibility, options.retain};
+  const Publication publication{PublicationId{random_id(realm_.entropy())},
+                                publish.topic,
+                                details_of(publisher, publish, options, verdict),
+                                publish.payload,
+                                options.eligibility,
+                                options.retain};
   const auto stored = options.retain ? retained_.store(publication, publisher) : Result<void>();
   if (!stored) {
     if (!options.acknowledge) return;

@@ -10,10 +10,8 @@
 #include "gateway/roles.hpp"
 #include "router/authentication/cryptosign.hpp"
 #include "router/authentication/scram.hpp"
-#include "router/authentication/secret.hpp"
 #include "router/authentication/ticket.hpp"
 #include "router/authentication/wampcra.hpp"
-#include "router/base64.hpp"
 #include "router/uri.hpp"
 
 namespace deskgate::gateway::trust {
@@ -50,6 +48,12 @@ Claim claim(const router::Login& login, const router::Admission& admission) {
   return {login.session, admission.authid, "", provider};
 }
 
+// For clients that know an older identity key.
+Dict proof_of_succession(const Identity& identity) {
+  if (identity.succession().empty()) return Dict::object();
+  return {{"succession", describe(identity.succession())}};
+}
+
 std::optional<Principal> copy(const Principal* who) {
   return who ? std::optional(*who) : std::nullopt;
 }
@@ -61,14 +65,13 @@ router::Error login_denied() {
           "the proof is wrong, or there is nobody of this name"};
 }
 
-LoginMethods::LoginMethods(const Principals& principals, Devices& devices,
-                           const router::authentication::SigningKey& identity,
+LoginMethods::LoginMethods(const Principals& principals, Devices& devices, const Identity& identity,
                            router::Entropy entropy, std::string secret)
     : principals_(principals),
       devices_(devices),
       identity_(identity),
       entropy_(std::move(entropy)),
-      secret_(std::move(secret)) {}
+      decoys_(principals, std::move(secret)) {}
 
 std::vector<std::string> LoginMethods::offered() const {
   const auto& table = principals_.table();
@@ -97,13 +100,14 @@ std::optional<std::string> LoginMethods::unknown_name(const router::Login& login
   auto name = text_at(login.hello.details, "authid");
   const auto& devices = devices_.all();
   const bool is_device = std::any_of(devices.begin(), devices.end(),
-                                     [&](const auto& device) { return device.id() == name; });
+                                     [&](const auto& device) { return device.id == name; });
   if (name.empty() || is_device || principals_.find(name)) return std::nullopt;
   return name;
 }
 
 router::Result<OpenLogin> LoginMethods::begin(std::string_view method, const router::Login& login,
                                               const Principal* told) const {
+  if (told) decoys_.note(*told);
   auto begun = begin_by(method, login, told);
   if (!begun || !told || !begun->who) return begun;
   begun->is_dynamic = true;
@@ -155,12 +159,14 @@ router::Result<OpenLogin> LoginMethods::by_wampcra(const router::Login& login,
   if (!name) return name.error();
   const auto* who = told ? told : principals_.find(*name);
   const bool is_decoy = !who || !who->wampcra;
+  auto secret = decoys_.wampcra(*name);  // made for everybody: it takes a moment
+  if (!is_decoy) secret = *who->wampcra;
   auto admitted = admission(*name, who, "wampcra");
   const auto challenged = claim(login, admitted);
-  return OpenLogin{std::make_unique<router::authentication::WampCra>(
-                       challenged, is_decoy ? decoy_cra_secret(*name) : *who->wampcra, is_decoy,
-                       entropy_, std::chrono::system_clock::now()),
-                   std::move(admitted), copy(who)};
+  return OpenLogin{
+      std::make_unique<router::authentication::WampCra>(challenged, std::move(secret), is_decoy,
+                                                        entropy_, std::chrono::system_clock::now()),
+      std::move(admitted), copy(who)};
 }
 
 router::Result<OpenLogin> LoginMethods::by_scram(const router::Login& login,
@@ -168,9 +174,8 @@ router::Result<OpenLogin> LoginMethods::by_scram(const router::Login& login,
   const auto name = text_at(login.hello.details, "authid");
   const auto* who = told ? told : principals_.find(name);
   const bool is_decoy = !who || !who->scram;
-  auto credential =
-      is_decoy ? router::authentication::decoy_scram_credential(secret_, name, scram_model())
-               : *who->scram;
+  auto credential = decoys_.scram(name);  // made for everybody: it takes a moment
+  if (!is_decoy) credential = *who->scram;
   auto made = router::authentication::Scram::make(login.hello.details, std::move(credential),
                                                   is_decoy, login.transport.channel_id(), entropy_);
   if (!made) return made.error();
@@ -188,9 +193,9 @@ OpenLogin LoginMethods::owner_of(const PublicKey& key, const std::string& name,
     return {nullptr, admission(known->first, &known->second, "cryptosign"), known->second};
   }
   const auto* device = devices_.find(key, std::chrono::system_clock::now());
-  if (device && (name.empty() || name == device->id())) {
+  if (device && (name.empty() || name == device->id)) {
     return {nullptr,
-            {.authid = device->id(),
+            {.authid = device->id,
              .authrole = std::string(device_role),
              .authmethod = "cryptosign",
              .authprovider = "device"},
@@ -209,7 +214,8 @@ router::Result<OpenLogin> LoginMethods::by_cryptosign(const router::Login& login
   auto open = owner_of(*key, text_at(login.hello.details, "authid"), told);
   auto made = Cryptosign::make(extra,
                                {.channel = login.transport.channel_id(),
-                                .router_key = &identity_,
+                                .router_key = &identity_.key(),
+                                .router_extra = proof_of_succession(identity_),
                                 .is_known = open.who || open.device},
                                entropy_);
   if (!made) return made.error();
@@ -226,28 +232,6 @@ OpenLogin LoginMethods::by_certificate(const router::Login& login) const {
     return {nullptr, admission(name, nullptr, "tls")};
   }
   return {nullptr, admission(known->first, &known->second, "tls"), known->second};
-}
-
-// As salted as the secrets that there are.
-router::authentication::CraSecret LoginMethods::decoy_cra_secret(const std::string& authid) const {
-  const auto derived = router::authentication::hmac_sha256(secret_, "secret of " + authid);
-  router::authentication::CraSecret secret{router::to_base64({derived.begin(), derived.end()})};
-  for (const auto& [name, who] : principals_.table()) {
-    if (!who.wampcra || !who.wampcra->salting) continue;
-    secret.salting = who.wampcra->salting;
-    const auto salt = router::authentication::hmac_sha256(secret_, "salt of " + authid);
-    secret.salting->salt =
-        router::to_base64({salt.begin(), salt.end()}).substr(0, secret.salting->salt.size());
-    break;
-  }
-  return secret;
-}
-
-router::authentication::ScramDerivation LoginMethods::scram_model() const {
-  for (const auto& [name, who] : principals_.table()) {
-    if (who.scram) return who.scram->derivation;
-  }
-  return {};
 }
 
 }  // namespace deskgate::gateway::trust

@@ -14,7 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/trust/decoys.hpp"
 #include "gateway/trust/devices.hpp"
+#include "gateway/trust/identity.hpp"
 #include "gateway/trust/principals.hpp"
 #include "router/authentication/method.hpp"
 #include "router/authenticator.hpp"
@@ -45,9 +47,8 @@ class LoginMethods {
   // `secret` is this machine's own: what decoys are made with, the same after a restart, as the
   // challenges of those who are there are.
   // `identity`: what this side proves itself by to clients that ask.
-  LoginMethods(const Principals& principals, Devices& devices,
-               const router::authentication::SigningKey& identity, router::Entropy entropy,
-               std::string secret);
+  LoginMethods(const Principals& principals, Devices& devices, const Identity& identity,
+               router::Entropy entropy, std::string secret);
 
   // Those that principals can log in by, in the words of WAMP, in alphabetical order; and
   // cryptosign, be there a device or not, which is nobody's business.
@@ -63,6 +64,9 @@ class LoginMethods {
   // `told`: who somebody is whom nobody here knows, if a procedure has said it.
   router::Result<OpenLogin> begin(std::string_view method, const router::Login& login,
                                   const Principal* told = nullptr) const;
+
+  // Nobody is told of any more, or by another procedure: decoys are like the principals again.
+  void forget_told() { decoys_.forget_told(); }
 
   // Whether the session was admitted by one of these methods.
   static bool is_own(const router::Principal& session);
@@ -81,14 +85,12 @@ class LoginMethods {
   OpenLogin by_certificate(const router::Login& login) const;
   OpenLogin owner_of(const router::authentication::PublicKey& key, const std::string& name,
                      const Principal* told) const;
-  router::authentication::CraSecret decoy_cra_secret(const std::string& authid) const;
-  router::authentication::ScramDerivation scram_model() const;
 
   const Principals& principals_;
   Devices& devices_;
-  const router::authentication::SigningKey& identity_;
+  const Identity& identity_;
   router::Entropy entropy_;
-  std::string secret_;
+  mutable Decoys decoys_;  // they follow whoever is told of
 };
 
 }  // namespace deskgate::gateway::trust

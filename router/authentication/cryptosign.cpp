@@ -128,6 +128,7 @@ Result<std::unique_ptr<Cryptosign>> Cryptosign::make(const Dict& authextra,
   if (router_key && client->challenge) {
     extra["pubkey"] = router_key->public_key().to_hex();
     extra["signature"] = prove(*router_key, bind(*client->challenge, channel));
+    extra.update(login.router_extra);
   }
   const bool is_router = router_key && router_key->public_key() == client->key;
   return std::unique_ptr<Cryptosign>(new Cryptosign(client->key, login.is_known && !is_router,

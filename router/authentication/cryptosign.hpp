@@ -30,6 +30,9 @@ struct CryptosignLogin {
   // octets that anybody may choose, so it must be good for nothing else. Not kept.
   const SigningKey* router_key = nullptr;
 
+  // What CHALLENGE.Extra says beside, where the router proves itself.
+  Dict router_extra = Dict::object();
+
   // Whether the announced key may log in. One that may not gets a decoy, and so does the router's
   // own: anybody can have the router sign with that.
   bool is_known = false;

@@ -3,7 +3,6 @@
 
 #include "router/authentication/scram.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "router/authentication/random.hpp"
@@ -57,11 +56,6 @@ std::string escaped(const std::string& user) {
   return result;
 }
 
-// What needs no preparation (RFC 4013).
-bool is_printable_ascii(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
 Result<std::string> read_nonce(const Dict& extra) {
   auto nonce = text_at(extra, "nonce");
   if (nonce.empty()) return malformed("authextra.nonce is missing; wamp-scram needs one");
@@ -107,7 +101,7 @@ Result<std::unique_ptr<Scram>> Scram::make(const Dict& details, ScramCredential 
                                            const Entropy& entropy) {
   const auto user = text_at(details, "authid");
   if (user.empty()) return malformed("authid is missing; wamp-scram needs one");
-  if (!is_printable_ascii(user)) return malformed("authid must be printable ASCII for wamp-scram");
+  if (!is_scram_text(user)) return malformed("authid must be printable ASCII for wamp-scram");
   const auto extra = details.value("authextra", Dict::object());
   const auto client_nonce = read_nonce(extra);
   if (!client_nonce) return client_nonce.error();

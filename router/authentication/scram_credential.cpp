@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <charconv>
 #include <new>
 #include <vector>
@@ -18,7 +19,7 @@ namespace {
 using Kdf = ScramDerivation::Kdf;
 
 constexpr int key_size = 32;
-constexpr std::size_t argon2_salt_size = crypto_pwhash_SALTBYTES;
+constexpr std::size_t salt_size = crypto_pwhash_SALTBYTES;  // for PBKDF2 as well
 constexpr int most_iterations = 10'000'000;
 constexpr int least_memory = 8;               // KiB
 constexpr int most_memory = 4 * 1024 * 1024;  // KiB
@@ -68,6 +69,10 @@ std::string_view to_string(Kdf kdf) {
   return kdf == Kdf::argon2id13 ? "argon2id13" : "pbkdf2";
 }
 
+bool is_scram_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 ScramCredential make_scram_credential(std::string_view password, const ScramDerivation& derivation,
                                       std::string salt) {
   const auto salted = salted_password(password, derivation, salt);
@@ -80,7 +85,7 @@ ScramCredential decoy_scram_credential(std::string_view key_of_router, std::stri
   const auto derive = [&](const std::string& what) {
     return hmac_sha256(key_of_router, what + std::string(authid));
   };
-  return {model, derive("salt of ").substr(0, argon2_salt_size), derive("stored key of "),
+  return {model, derive("salt of ").substr(0, salt_size), derive("stored key of "),
           derive("server key of ")};
 }
 
@@ -112,9 +117,9 @@ std::optional<ScramCredential> scram_credential_from(std::string_view text, std:
   credential.salt = octets(parts[expected - 3]);
   credential.stored_key = octets(parts[expected - 2]);
   credential.server_key = octets(parts[expected - 1]);
-  const bool is_salt_right =
-      is_argon2 ? credential.salt.size() == argon2_salt_size : !credential.salt.empty();
-  if (!is_salt_right) return refuse("has a salt that is not 16 octets in base64");
+  if (credential.salt.size() != salt_size) {
+    return refuse("has a salt that is not 16 octets in base64");
+  }
   if (credential.stored_key.size() != key_size || credential.server_key.size() != key_size) {
     return refuse("has a key that is not 32 octets in base64");
   }

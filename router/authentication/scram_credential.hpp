@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,12 +21,12 @@ struct ScramDerivation {
   Kdf kdf = Kdf::argon2id13;
   int iterations = 4;      // passes of Argon2id, rounds of PBKDF2
   int memory = 64 * 1024;  // KiB; 0 for PBKDF2
-  friend bool operator==(const ScramDerivation&, const ScramDerivation&) = default;
+  friend auto operator<=>(const ScramDerivation&, const ScramDerivation&) = default;
 };
 
 struct ScramCredential {
   ScramDerivation derivation;
-  std::string salt;        // octets; 16 of them for Argon2id
+  std::string salt;        // 16 octets
   std::string stored_key;  // 32 octets
   std::string server_key;  // 32 octets
   friend bool operator==(const ScramCredential&, const ScramCredential&) = default;
@@ -34,8 +35,12 @@ struct ScramCredential {
 // "argon2id13" or "pbkdf2".
 std::string_view to_string(ScramDerivation::Kdf kdf);
 
-// Of somebody who has this password, which is printable ASCII: other text would have to be prepared
-// (RFC 4013), which nobody does alike. Throws std::bad_alloc where there is not that much memory.
+// Whether SCRAM takes it as a name or a password: printable ASCII. Other text would have to be
+// prepared (RFC 4013), which nobody does alike.
+bool is_scram_text(std::string_view text);
+
+// Of somebody who has this password, which is a text that SCRAM takes. Throws std::bad_alloc where
+// there is not that much memory.
 ScramCredential make_scram_credential(std::string_view password, const ScramDerivation& derivation,
                                       std::string salt);
 

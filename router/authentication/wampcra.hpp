@@ -6,7 +6,10 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "router/authentication/method.hpp"
 
@@ -19,8 +22,12 @@ struct CraSalting {
   std::string salt;
   int iterations = 1000;
   int keylen = 32;  // octets
-  friend bool operator==(const CraSalting&, const CraSalting&) = default;
+  friend auto operator<=>(const CraSalting&, const CraSalting&) = default;
 };
+
+// How the password of somebody new is derived: slow enough for whoever guesses, and quick enough
+// for clients that have no PBKDF2 but their own, as a login has to be over in ten seconds.
+CraSalting usual_salting(std::string salt);
 
 // What a client's signature is verified by.
 struct CraSecret {
@@ -31,6 +38,11 @@ struct CraSecret {
 
 // The secret of somebody who has this password.
 CraSecret salted_secret(const std::string& password, const CraSalting& salting);
+
+// Of somebody who does not exist: the same for one `authid` each time, and as if made like `model`,
+// with a salt as long as its, of such characters. nullopt: as a secret that is not derived.
+CraSecret decoy_cra_secret(std::string_view key_of_router, std::string_view authid,
+                           const std::optional<CraSalting>& model);
 
 class WampCra final : public Method {
  public:

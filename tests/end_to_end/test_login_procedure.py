@@ -3,13 +3,18 @@
 """A program of the owner says who somebody is whom nobody else knows; Deskgate itself checks the proof."""
 
 import hashlib
+import signal
+import tomllib
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from support.challenges import form_of
 from support.gateway import run_deskgate, to_toml
-from support.logins import (PASSWORD, PUBLIC, answer, b64, by_cryptosign, by_scram, by_ticket, by_wampcra, hello,
+from support.logins import (PASSWORD, PUBLIC, SALT, answer, b64, by_cryptosign, by_scram, by_ticket, by_wampcra, hello,
                             scram_line)
+from support.passwords import made_of
+from support.tools import Tools
 from support.wamp import ABORT, CHALLENGE, ERROR, GOODBYE, HELLO, INVOCATION, REGISTER, WELCOME, YIELD
 
 PROCEDURE = "com.example.authenticate"
@@ -241,14 +246,65 @@ def test_who_has_not_proved_it_yet_when_that_changes_is_nobody(gateway, provider
     assert answer(late, "open sesame") == DENIED
 
 
-def test_the_challenge_of_nobody_is_like_that_of_somebody(gateway, provider):
-    def challenge_of(answers):
-        _, challenge = hello(Between(gateway, answers), "wampcra", "eve")
-        return challenge
-    known = challenge_of(lambda: provider.says({"role": "family", "wampcra": "a shared secret"}))
-    unknown = challenge_of(provider.knows_nobody)
-    assert known[0] == unknown[0] == CHALLENGE
-    assert known[2].keys() == unknown[2].keys()
+NONCE = b64(b"nonces")
+
+
+def form_after(gateway, method, answers):
+    """Of the challenge that eve hears once the provider has answered."""
+    _, challenge = hello(Between(gateway, answers), method, "eve", nonce=NONCE)
+    assert challenge[0] == CHALLENGE
+    return form_of(challenge)
+
+
+PASSWORDS = {
+    "a shared secret": ("wampcra", {"wampcra": "a shared secret"}),
+    "a salted one": ("wampcra", {"wampcra": {"key": "any key", "salt": "qlvbnwuhzrkt", "iterations": 2000}}),
+    "pbkdf2": ("wamp-scram", {"scram": scram_line()}),
+}
+
+
+@pytest.mark.parametrize("password", PASSWORDS)
+def test_the_challenge_of_nobody_has_the_form_of_the_last_one_told_of(gateway, provider, password):
+    method, proof = PASSWORDS[password]
+    known = form_after(gateway, method, lambda: provider.says({"role": "family", **proof}))
+    assert form_after(gateway, method, provider.knows_nobody) == known
+
+
+@pytest.mark.parametrize("method", ["wampcra", "wamp-scram"])
+def test_from_the_first_it_has_the_form_of_what_the_password_command_makes(start_gateway, everything, folder, method):
+    proof = tomllib.loads(made_of(Tools(folder), PASSWORD.decode(), "--method", method))
+
+    def forms():
+        gateway = start_gateway(config=CONFIG)
+        provider = Provider(gateway.owner())
+        unknown = form_after(gateway, method, provider.knows_nobody)
+        known = form_after(gateway, method, lambda: provider.says({"role": "family", **proof}))
+        assert gateway.stop(signal.SIGTERM) == 0
+        return unknown, known
+
+    unknown, known = forms()
+    assert unknown == known
+    assert forms() == (known, known)
+
+
+def test_from_the_first_it_has_the_form_of_a_principal_of_the_file(start_gateway, everything):
+    ann = {"role": "family", "scram": scram_line()}
+    gateway = start_gateway(config={**CONFIG, "principal": {"ann": ann}})
+    provider = Provider(gateway.owner())
+    unknown = form_after(gateway, "wamp-scram", provider.knows_nobody)
+    assert form_after(gateway, "wamp-scram", lambda: provider.says(ann)) == unknown
+
+
+def test_without_a_procedure_it_has_the_form_of_the_file_again(start_gateway, everything, folder):
+    ann = {"role": "family", "scram": f"argon2id13,2,64,{b64(SALT)},{b64(bytes(32))},{b64(bytes(32))}"}
+    gateway = start_gateway(config={**CONFIG, "principal": {"ann": ann}})
+    provider = Provider(gateway.owner())
+    told = form_after(gateway, "wamp-scram", lambda: provider.says({"role": "family", "scram": scram_line()}))
+    file = folder / "deskgate.toml"
+    file.write_text(file.read_text().replace(f'[login]\nprocedure = "{PROCEDURE}"\n', ""))
+    gateway.stderr.wait_for(r"^info\s+reload: ")
+    known, unknown = (form_of(hello(gateway, "wamp-scram", name, nonce=NONCE)[1]) for name in ("ann", "eve"))
+    assert known == unknown != told
 
 
 @pytest.mark.parametrize("procedure, told", [

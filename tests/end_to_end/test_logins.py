@@ -10,7 +10,9 @@ import pytest
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from support.logins import PUBLIC, PASSWORD, b64, scram_line, hello, by_ticket, by_wampcra, by_scram, by_cryptosign
+from support.challenges import form_of
+from support.logins import (PUBLIC, PASSWORD, SALT, b64, scram_line, hello, by_ticket, by_wampcra, by_scram,
+                            by_cryptosign)
 from support.wamp import ABORT, AUTHENTICATE, GOODBYE, WELCOME
 
 PRINCIPALS = {
@@ -62,6 +64,40 @@ def test_the_challenge_of_nobody_stays_the_same_over_a_restart_and_is_another_el
     assert salt_of_nobody(folder / "state") == first
     elsewhere = salt_of_nobody(folder / "elsewhere")
     assert elsewhere[0] != first[0] and elsewhere[1:] == first[1:]
+
+
+def salted(salt):
+    return {"wampcra": {"key": "any key", "salt": salt, "iterations": 2000, "keylen": 16}}
+
+
+NONCE = b64(b"nonces")
+PASSWORDS = {
+    "argon2id": ("wamp-scram", {"scram": f"argon2id13,2,64,{b64(SALT)},{b64(bytes(32))},{b64(bytes(32))}"}),
+    "pbkdf2": ("wamp-scram", {"scram": scram_line()}),
+    "a shared secret": ("wampcra", {"wampcra": "a shared secret"}),
+    "a salt in hexadecimal digits": ("wampcra", salted("5ea1c0ffee5ea1c0ffee5ea1c0ffee00")),
+    "a salt in letters": ("wampcra", salted("qlvbnwuhzrkt")),
+    "a salt in base64": ("wampcra", salted(b64(SALT))),
+}
+
+
+@pytest.mark.parametrize("password", PASSWORDS)
+def test_the_challenge_of_nobody_has_the_form_of_somebody_s_over_a_restart_too(start_gateway, folder, password):
+    method, proof = PASSWORDS[password]
+    config = {"state": str(folder / "state"), "role": {"family": {"grants": []}},
+              "principal": {"ann": {"role": "family", **proof}, "phone": PRINCIPALS["phone"]}}
+
+    def challenges():
+        gateway = start_gateway(config=config)
+        heard = [hello(gateway, method, name, nonce=NONCE)[1] for name in ("ann", "eve", "phone")]
+        assert gateway.stop(signal.SIGTERM) == 0
+        return heard
+
+    before, after = challenges(), challenges()
+    somebody, nobody, without_password = map(form_of, before)
+    assert somebody == nobody == without_password
+    assert [form_of(challenge) for challenge in after] == [somebody] * 3
+    assert [each[2].get("salt") for each in after] == [each[2].get("salt") for each in before]
 
 
 def test_a_salted_secret_is_derived_as_the_challenge_says(gateway):
@@ -129,6 +165,7 @@ def test_who_is_taken_out_of_the_configuration_is_logged_out(gateway, folder):
     ({"role": "family", "ticket": "short"}, "at least 8 characters"),
     ({"role": "family", "cryptosign": ["12"]}, "no Ed25519 public key"),
     ({"role": "family", "scram": "bcrypt,1,2"}, "must begin with argon2id13 or pbkdf2"),
+    ({"role": "family", "scram": scram_line().replace(b64(SALT), b64(SALT[:12]))}, "a salt that is not 16 octets"),
     ({"role": "family", "tickt": "open sesame"}, 'did you mean "ticket"?'),
     ({"role": "owner", "ticket": "open sesame"}, '"role" in [principal.wrong] is "owner", which only this user\'s own programs'),
     ({"role": "device", "ticket": "open sesame"}, "which only paired devices have"),

@@ -245,6 +245,19 @@ TEST(ScramCredential, RefusesWhatIsNone) {
   EXPECT_THAT(fault_of(good.substr(0, good.size() - 1)), HasSubstr("32 octets"));
 }
 
+TEST(ScramCredential, HasASaltOfSixteenOctetsAsDecoysHave) {
+  std::string fault;
+  const auto short_salt = make_scram_credential("p", rfc_derivation, "twelve octet");
+  EXPECT_FALSE(scram_credential_from(to_text(short_salt), fault));
+  EXPECT_THAT(fault, HasSubstr("a salt that is not 16 octets"));
+}
+
+TEST(ScramText, IsPrintableAscii) {
+  EXPECT_TRUE(is_scram_text("correct horse, {battery} = ~staple!"));
+  EXPECT_FALSE(is_scram_text("p\xC3\xA4ssword"));
+  EXPECT_FALSE(is_scram_text("pass\tword"));
+}
+
 TEST(ScramCredential, OfNobodyIsTheSameEachTimeAndDifferentForEach) {
   const ScramDerivation model{Kdf::argon2id13, 4, 65536};
   const auto one = decoy_scram_credential("key", "nobody", model);

@@ -3,7 +3,7 @@
 
 #include "router/authentication/wampcra.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <random>
 
@@ -14,6 +14,8 @@
 
 namespace deskgate::router::authentication {
 namespace {
+
+using testing::MatchesRegex;
 
 std::string base64(const std::string& octets) {
   return to_base64({octets.begin(), octets.end()});
@@ -107,6 +109,47 @@ TEST_F(WampCraTest, RefusesADecoysRightSignature) {
 TEST_F(WampCraTest, RefusesWhatIsNoSignature) {
   auto one = login({"secret"});
   EXPECT_FALSE(one.verify({"", {}}));
+}
+
+std::string salt_of_decoy(const std::string& salt) {
+  const auto decoy = decoy_cra_secret("key", "nobody", CraSalting{salt, 2000, 16});
+  EXPECT_EQ(decoy.salting->iterations, 2000);
+  EXPECT_EQ(decoy.salting->keylen, 16);
+  return decoy.salting->salt;
+}
+
+TEST(CraDecoyTest, HasASaltAsLongAsThatOfItsModelInTheSameCharacters) {
+  EXPECT_THAT(salt_of_decoy("1234567890"), MatchesRegex("[0-9]{10}"));
+  EXPECT_THAT(salt_of_decoy("00ff00ff00ff00ff"), MatchesRegex("[0-9a-f]{16}"));
+  EXPECT_THAT(salt_of_decoy("pepper"), MatchesRegex("[a-z]{6}"));
+  EXPECT_THAT(salt_of_decoy("Salt-123"), MatchesRegex("[A-Za-z0-9]{8}"));
+  EXPECT_EQ(salt_of_decoy(""), "");
+}
+
+TEST(CraDecoyTest, HasASaltInBase64WhereItsModelHas) {
+  const auto salt = salt_of_decoy("c2l4dGVlbiBvY3RldHMuIQ==");
+  ASSERT_TRUE(from_base64(salt));
+  EXPECT_EQ(from_base64(salt)->size(), 16U);
+}
+
+TEST(CraDecoyTest, HasASaltThatMayBeLongerThanAHash) {
+  const std::string model(300, 'f');
+  const auto salt = salt_of_decoy(model);
+  EXPECT_THAT(salt, MatchesRegex("[0-9a-f]{300}"));
+  EXPECT_NE(salt.substr(0, 32), salt.substr(32, 32));
+}
+
+TEST(CraDecoyTest, HasASecretThatIsNotDerivedWhereItsModelHas) {
+  EXPECT_FALSE(decoy_cra_secret("key", "nobody", std::nullopt).salting);
+}
+
+TEST(CraDecoyTest, IsTheSameEachTimeAndDifferentForEach) {
+  const auto model = usual_salting("00ff00ff00ff00ff");
+  const auto one = decoy_cra_secret("key", "nobody", model);
+  EXPECT_EQ(one, decoy_cra_secret("key", "nobody", model));
+  EXPECT_NE(one.salting->salt, decoy_cra_secret("key", "somebody", model).salting->salt);
+  EXPECT_NE(one.salting->salt, decoy_cra_secret("other", "nobody", model).salting->salt);
+  EXPECT_NE(one.key, decoy_cra_secret("other", "nobody", model).key);
 }
 
 TEST(TicketTest, TakesTheTicketAndNothingElse) {
