@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <system_error>
 
 #include "gateway/failure.hpp"
 
@@ -76,10 +77,14 @@ void write_new(const std::string& path, std::string_view text) {
   if (::fsync(file.number()) != 0) fail_with_errno(path, "cannot be brought to the disk");
 }
 
-void sync_folder(const std::string& path) {
-  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.is_open() || ::fsync(folder.number()) != 0) {
-    fail_with_errno(path, "cannot be brought to the disk");
+void put_in_place(const std::string& path, std::string_view text) {
+  const auto beside = path + ".new";
+  try {
+    write_new(beside, text);
+    if (::rename(beside.c_str(), path.c_str()) != 0) fail_with_errno(path, "cannot be replaced");
+  } catch (...) {
+    ::unlink(beside.c_str());
+    throw;
   }
 }
 
@@ -98,15 +103,14 @@ std::optional<std::string> read_private_file(const std::string& path) {
 }
 
 void write_private_file(const std::string& path, std::string_view text) {
-  const auto beside = path + ".new";
-  try {
-    write_new(beside, text);
-    if (::rename(beside.c_str(), path.c_str()) != 0) fail_with_errno(path, "cannot be replaced");
-  } catch (...) {
-    ::unlink(beside.c_str());
-    throw;
-  }
-  sync_folder(std::filesystem::path(path).parent_path().string());
+  const auto place = std::filesystem::path(path).parent_path().string();
+  // Opened first: once the file is in its place nothing but the sync itself can fail.
+  const Descriptor folder(::open(place.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open()) fail_with_errno(place, "cannot be opened");
+  put_in_place(path, text);
+  if (::fsync(folder.number()) == 0) return;
+  throw NotOnDisk(place +
+                  ": cannot be brought to the disk: " + std::generic_category().message(errno));
 }
 
 }  // namespace deskgate::gateway

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,16 @@ namespace deskgate::gateway {
 // cannot be read, is no regular file, is somebody else's, or others have rights to it.
 std::optional<std::string> read_private_file(const std::string& path);
 
-// When it returns, `text` is what the file holds, and on disk. Throws std::runtime_error with one
-// sentence otherwise; the file is what it was then, unless the folder alone could not be synced.
+// The file holds the new text, but its folder could not be brought to the disk: after a power cut
+// it may hold the old one again. Whoever must not go on with the new text writes the old one back.
+class NotOnDisk : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// When it returns, `text` is what the file holds, and on disk. Throws NotOnDisk with one sentence
+// where the last step alone has failed, and std::runtime_error with one where the file is what it
+// was. What a crash has left beside the file is removed.
 void write_private_file(const std::string& path, std::string_view text);
 
 }  // namespace deskgate::gateway

@@ -47,9 +47,11 @@ std::set<std::string> buses_of(const mapping::Policy& policy, const Config& conf
   return buses;
 }
 
-// Made where there is none; "": nothing is kept.
+// Made where there is none, and held before anything in it is read; "": nothing is kept.
 std::string private_folder(const Config& config) {
-  if (!config.state_folder.empty()) make_private_folder(config.state_folder);
+  if (config.state_folder.empty()) return "";
+  make_private_folder(config.state_folder);
+  hold_private_folder(config.state_folder);
   return config.state_folder;
 }
 
@@ -156,7 +158,10 @@ void Gateway::listen_over_tls() {
   identity_->ask_clients(know_certificates(config_.principals));
   const auto current = [this] { return identity_->current(); };
   if (config_.tls) {
-    const auto port = listener_.listen_tls(config_.tls->host, config_.tls->port, current);
+    auto may_come =
+        config_.is_tls_open_beyond_neighbours ? net::MayCome() : neighbours_of(config_.tls->host);
+    const auto port =
+        listener_.listen_tls(config_.tls->host, config_.tls->port, current, std::move(may_come));
     addresses_.push_back(websocket_url("wss", *config_.tls, port, config_.http));
     tls_host_ = host_and_port(*config_.tls, port);
   }
@@ -172,13 +177,20 @@ std::vector<std::string> Gateway::addresses() const {
   return addresses;
 }
 
-// What listens on loopback is for programs of this machine, such as tests.
+// What listens on loopback is for programs of this machine, such as tests. Names come first where
+// there is a certificate that may be of them: browsers do not warn then.
 trust::Reachable Gateway::reachable() const {
   trust::Reachable found;
   if (!identity_) return found;
   found.tls_key = identity_->current()->key_hash();
   if (lan_) found.addresses = lan_->hosts();
   if (config_.tls) found.addresses.push_back(tls_host_);
+  if (!config_.certificate || found.addresses.empty()) return found;
+  const auto& first = found.addresses.front();
+  const auto port = first.substr(first.rfind(':'));
+  auto names = config_.http.allowed_hosts;
+  for (auto& name : names) name += name.find(':') == std::string::npos ? port : "";
+  found.addresses.insert(found.addresses.begin(), names.begin(), names.end());
   return found;
 }
 
@@ -254,6 +266,7 @@ nlohmann::json Gateway::status() const {
           {"objects", catalogue_.size()},
           {"exports", policy_.exports().size()},
           {"audit", audit_.fault().empty() ? nlohmann::json() : nlohmann::json(audit_.fault())},
+          {"audit_lines", audit_.last_line()},
           {"sandbox", sandbox_ ? describe(*sandbox_) : nlohmann::json()},
           {"held_up", held_up_.empty() ? nlohmann::json() : nlohmann::json(held_up_)},
           {"policies", policy_.files().size() + policy_.exports().size()}};

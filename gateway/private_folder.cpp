@@ -3,6 +3,8 @@
 
 #include "gateway/private_folder.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,6 +37,22 @@ void make_private_folder(const std::string& path) {
     fail(path,
          "may be looked into by others; \"chmod 700 " + path + "\" if you trust what is in it");
   }
+}
+
+// The descriptor is never closed: with the last one the kernel lets go of the lock.
+void hold_private_folder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0) fail_with_errno(path, "cannot be opened");
+  if (::flock(folder, LOCK_EX | LOCK_NB) == 0) return;
+  const int reason = errno;
+  ::close(folder);
+  if (reason == EWOULDBLOCK) {
+    fail(path,
+         "another Deskgate uses it; end that one, or name a folder for this one alone by \"state\" "
+         "in its configuration");
+  }
+  errno = reason;
+  fail_with_errno(path, "cannot be locked");
 }
 
 }  // namespace deskgate::gateway

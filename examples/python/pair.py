@@ -5,6 +5,7 @@
 
     pair.py LINK [NAME]     the link that `deskgate pair` shows; keeps what it needs in device.json
     pair.py                 logs in with what is in device.json
+    pair.py --rotate        takes another key before that, and stays paired
 
 python3-autobahn is the WAMP client that Debian has for everybody. docs/pairing.md says what is proven to whom."""
 
@@ -28,6 +29,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 STORE = pathlib.Path(os.environ.get("DESKGATE_DEVICE", "device.json"))
+NEXT = STORE.with_suffix(".next")
+PATIENCE = 5  # seconds, for each address
 WORDS = pathlib.Path(__file__).resolve().parents[2] / "web/pair/words.mjs"
 
 
@@ -43,24 +46,39 @@ def read_link(text):
     said = dict(urllib.parse.parse_qsl(text.partition("#")[2]))
     if said.get("v") != "1" or "t" not in said:
         give_up("That is no pairing link.", 'Take the one that "deskgate pair" shows.')
-    return {"address": said["a"].split(",")[0], "key_hash": unpadded(said["c"]), "identity": unpadded(said["r"]),
+    return {"addresses": said["a"].split(","), "key_hash": unpadded(said["c"]), "identity": unpadded(said["r"]),
             "token": base64.b32decode(said["t"].upper() + "======")}
+
+
+class NotThere(Exception):
+    """What is wrong with an address."""
 
 
 def pinned(address, key_hash):
     """Trusts the one certificate whose key the link tells the hash of. Nothing has been said before."""
     host, port = address.rsplit(":", 1)
     try:
-        text = ssl.get_server_certificate((host.strip("[]"), int(port)))
+        text = ssl.get_server_certificate((host.strip("[]"), int(port)), timeout=PATIENCE)
     except OSError:
-        give_up(f"Nothing answers at {address}.", "Are both in the same network?")
+        raise NotThere(f"Nothing answers at {address}.") from None
     key = x509.load_pem_x509_certificate(text.encode()).public_key()
     if hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest() != key_hash:
-        give_up(f"{address} has another key.", "Somebody may be in between: pair on another network.")
+        raise NotThere(f"{address} has another key.")
     context = ssl.create_default_context(cadata=text)
     context.check_hostname = False
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
+
+
+def find(device):
+    """The first of the addresses where the desktop answers, and how to trust it alone."""
+    problems = []
+    for address in device["addresses"]:
+        try:
+            return address, pinned(address, device["key_hash"])
+        except NotThere as problem:
+            problems.append(str(problem))
+    return give_up(" ".join(problems), "Are both in the same network, and is nobody in between?")
 
 
 def public_octets(key):
@@ -103,8 +121,8 @@ class Login(ApplicationSession):
 
 def log_in(device, realm, talk):
     extra = {"device": device, "talk": talk}
-    context = pinned(device["address"], device["key_hash"])
-    ApplicationRunner(f"wss://{device['address']}/ws", realm, extra, ssl=context).run(Login, log_level="critical")
+    address, context = find(device)
+    ApplicationRunner(f"wss://{address}/ws", realm, extra, ssl=context).run(Login, log_level="critical")
     if "result" not in extra:
         give_up(f"Not let in: {extra.get('problem', 'the connection ended')}.", "Ask for a new code: deskgate pair")
     asyncio.set_event_loop(asyncio.new_event_loop())
@@ -128,10 +146,30 @@ def pair(link, name):
     if not hmac.compare_digest(granted["confirmation"], proof(b"confirm", link["identity"]).hexdigest()):
         give_up("Somebody else said yes.", "Pair again.")
     print(f'Paired as "{granted["name"]}" with the grants {", ".join(granted["grants"])}.', flush=True)
+    keep({**device, "realm": granted["realm"]}, STORE)
+
+
+def rotate():
+    """Takes another key. Where no answer comes, the one in STORE is good, or the one in NEXT."""
+    if NEXT.exists():
+        give_up(f"{NEXT} is left from a time without an answer.", f"Try it as {STORE}, and keep what works.")
+    device = remembered()
+    following = {**device, "key": Ed25519PrivateKey.generate()}
+    keep(following, NEXT)
+    keys = (device["key"], following["key"])
+    text = b"deskgate rotate 1\0" + b"".join(map(public_octets, keys)) + device["identity"]
+    by_old, by_new = (key.sign(text).hex() for key in keys)
+    wish = {"key": public_octets(following["key"]).hex(), "by_old": by_old, "by_new": by_new}
+    log_in(device, device["realm"], lambda session: session.call("org.deskgate.device.rotate", wish))
+    NEXT.replace(STORE)
+    print("Has another key.", flush=True)
+
+
+def keep(device, path):
     key = device["key"].private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    STORE.touch(mode=0o600)
-    STORE.write_text(json.dumps({"address": device["address"], "realm": granted["realm"], "key": key.hex(),
-                                 "key_hash": device["key_hash"].hex(), "identity": device["identity"].hex()}))
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"addresses": device["addresses"], "realm": device["realm"], "key": key.hex(),
+                                "key_hash": device["key_hash"].hex(), "identity": device["identity"].hex()}))
 
 
 def remembered():
@@ -144,7 +182,9 @@ def remembered():
 
 def main():
     asyncio.set_event_loop(asyncio.new_event_loop())
-    if len(sys.argv) > 1:
+    if sys.argv[1:] == ["--rotate"]:
+        rotate()
+    elif len(sys.argv) > 1:
         pair(read_link(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "example in Python")
     device = remembered()
     for entry in log_in(device, device["realm"], lambda session: session.call("org.deskgate.bus.list")):

@@ -3,10 +3,12 @@
 
 // Asks the person at the desktop before a call goes on.
 //
-// An answer is for one caller, one procedure and exactly these arguments. No answer in a minute is
-// no; so it is where nobody can be asked, where the caller no longer waits, and where the rules
-// change meanwhile. Attention is bounded, too: one question of a caller is open at a time, three
-// may come in a minute, and after three times no its questions are no for ten minutes.
+// An answer is for one caller, one procedure and exactly these arguments, all of which have been
+// shown: what is too long for that is refused unasked. No answer in a minute is no; so it is where
+// nobody can be asked, where a yes cannot be recorded, where the caller no longer waits, and where
+// the rules change meanwhile. Attention is bounded, too: one question of a caller is open at a
+// time, three may come in a minute, and after three times no, or taken back, its questions are no
+// for ten minutes.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -31,12 +33,14 @@ struct AskContext {
   std::function<std::string(const router::Principal&)> name_of;  // of a caller, for people
   std::function<std::string(const std::string& grant)> words_for;
   audit::Recorder& recorder;
+  std::chrono::milliseconds patience{60'000};  // no answer by then is no
 };
 
 // Lives on the loop's thread.
 class AskDesk final : public bus::Asking {
  public:
-  static constexpr std::chrono::seconds patience{60};
+  // Octets of the arguments of a call as they are shown, names and all.
+  static constexpr std::size_t most_shown = 1000;
   static constexpr std::chrono::minutes remembered_for{10};
   static constexpr std::chrono::minutes silent_for{10};
   static constexpr int most_in_a_minute = 3;
@@ -70,9 +74,10 @@ class AskDesk final : public bus::Asking {
     Prompter::Shown shown;
   };
 
+  static void note_refusal(Attention& attention);
   std::string fault_of(const Attention& attention, Time now) const;
   void on_reply(std::uint64_t number, Reply reply, const std::string& why);
-  void finish(std::uint64_t number, const std::string& refusal);
+  bool finish(std::uint64_t number, const std::string& refusal);
   void watch();
 
   AskContext context_;

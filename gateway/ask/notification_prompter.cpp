@@ -82,7 +82,7 @@ class Question : public std::enable_shared_from_this<Question> {
  private:
   void connect() {
     try {
-      bus_ = std::make_unique<bus::Bus>(io_, "session", [this] { fail("the bus has gone"); });
+      bus_ = std::make_unique<bus::Bus>(io_, "session", [this] { lose_bus(); });
     } catch (const std::runtime_error& error) {
       return fail(error.what());
     }
@@ -158,11 +158,9 @@ class Question : public std::enable_shared_from_this<Question> {
 
   void show(bool knows_markup) {
     const auto text = knows_markup ? without_markup(prompt_.text) : prompt_.text;
-    std::vector<std::string> actions{"once", "Allow once"};
+    std::vector<std::string> actions{"once", prompt_.allow};
     if (prompt_.offers_ten_minutes) {
       actions.insert(actions.end(), {"ten_minutes", "Allow for ten minutes"});
-    } else {
-      actions[1] = "Allow";
     }
     actions.insert(actions.end(), {"no", "Do not allow"});
     const std::map<std::string, sdbus::Variant> hints{{"urgency", sdbus::Variant(critical)}};
@@ -212,14 +210,24 @@ class Question : public std::enable_shared_from_this<Question> {
     if (auto match = bus_->add_match(rule, std::move(handler))) matches_.push_back(*match);
   }
 
-  void fail(const std::string& why) { tell(Reply::unasked, nobody + why); }
+  // A lock goes on to be watched: it is a no for whoever asks elsewhere.
+  void fail(const std::string& why) {
+    grace_.reset();
+    if (!std::exchange(has_failed_, true)) pass_on(told_, Reply::unasked, nobody + why);
+  }
+
+  // With the bus goes what would tell of a lock.
+  void lose_bus() { tell(Reply::no, std::string(nobody) + "the bus has gone"); }
+
+  void tell(Reply reply, const std::string& why) {
+    pass_on(std::exchange(told_, nullptr), reply, why);
+  }
 
   // Later, and not from within the bus: whoever is told lets this go.
-  void tell(Reply reply, const std::string& why) {
-    boost::asio::post(io_,
-                      [told = std::exchange(told_, nullptr), reply, why, self = weak_from_this()] {
-                        if (told && !self.expired()) told(reply, why);
-                      });
+  void pass_on(Prompter::Told told, Reply reply, const std::string& why) {
+    boost::asio::post(io_, [told = std::move(told), reply, why, self = weak_from_this()] {
+      if (told && !self.expired()) told(reply, why);
+    });
   }
 
   boost::asio::io_context& io_;
@@ -234,6 +242,7 @@ class Question : public std::enable_shared_from_this<Question> {
   bus::Bus::Alarm grace_;
   std::uint32_t id_ = 0;
   bool is_closed_ = false;
+  bool has_failed_ = false;
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Prompt {
   std::string title;
   std::string text;  // lines; all of it is shown as what it is, never as markup
   bool offers_ten_minutes = true;
+  std::string allow = "Allow once";  // on the button of Reply::once
 };
 
 class Prompter {
@@ -29,7 +30,8 @@ class Prompter {
 
   virtual ~Prompter() = default;
 
-  // `told` is called once, later, from the loop. A screen that is or becomes locked is a no.
+  // `told` is called once, later, from the loop. A screen that is or becomes locked is a no, even
+  // after `unasked`: whoever asks elsewhere then is told that once more.
   virtual Shown show(const Prompt& prompt, Told told) = 0;
 };
 

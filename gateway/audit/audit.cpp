@@ -19,6 +19,24 @@ constexpr std::chrono::hours counted_for{1};
 constexpr std::chrono::minutes told_every{1};
 constexpr std::chrono::seconds synced_after{1};
 
+// "" for what is not counted.
+std::string plural_of(const Entry& entry) {
+  if (entry.event == "login") return entry.verdict == "allowed" ? "logins" : "refusals";
+  const bool is_request = entry.event == "call" || entry.event == "register" ||
+                          entry.event == "subscribe" || entry.event == "publish";
+  if (entry.verdict == "refused") return is_request ? "refusals" : "";
+  if (entry.event == "call") return "calls";
+  return entry.event == "write" ? "writes" : "";
+}
+
+// Told once, until it can be written again.
+void raise_alarm(const std::runtime_error& error, std::string& fault) {
+  if (fault.empty()) {
+    log::error("audit", std::string(error.what()) + "; nothing that writes is let through");
+  }
+  fault = error.what();
+}
+
 }  // namespace
 
 Audit::Audit(boost::asio::io_context& io, const std::string& folder, Keep keep)
@@ -28,18 +46,20 @@ Audit::~Audit() {
   tell_counted();
 }
 
-bool Audit::record(const Entry& entry) {
-  if (!is_kept_ || is_one_too_many(entry)) return true;
-  return write(entry);
+// Pairings, questions, and what is done to devices and keys have a line each time.
+std::optional<Audit::Kind> Audit::kind_of(const Entry& entry) {
+  const auto plural = plural_of(entry);
+  if (plural.empty()) return std::nullopt;
+  if (entry.session == 0) return Kind{plural, "", "", ""};
+  const bool is_done = plural == "calls" || plural == "writes";
+  return Kind{plural, entry.role, entry.role == anonymous_role ? "" : entry.who,
+              is_done ? entry.uri : ""};
 }
 
-// What was let through has a line each time.
-std::optional<Audit::Kind> Audit::kind_of(const Entry& entry) {
-  const bool is_refusal = entry.verdict == "refused";
-  if (!is_refusal && entry.event != "login") return std::nullopt;
-  const std::string event = is_refusal ? "refusals" : "logins";
-  if (entry.session == 0) return Kind{event, "", ""};
-  return Kind{event, entry.role, entry.role == anonymous_role ? "" : entry.who};
+// What is counted is recorded as far as the log can be written.
+bool Audit::record(const Entry& entry) {
+  if (!is_kept_) return true;
+  return is_one_too_many(entry) ? fault_.empty() : write(entry);
 }
 
 bool Audit::is_one_too_many(const Entry& entry) {
@@ -66,25 +86,31 @@ void Audit::tell_soon() {
 void Audit::tell_counted() {
   for (auto& [kind, count] : counts_) {
     if (count.untold == 0) continue;
-    write({.event = kind.event,
-           .verdict = kind.event == "logins" ? "allowed" : "refused",
-           .who = kind.who,
-           .role = kind.role,
-           .note = std::to_string(std::exchange(count.untold, 0)) + " more within a minute"});
+    const bool is_told = write({.event = kind.event,
+                                .verdict = kind.event == "refusals" ? "refused" : "allowed",
+                                .who = kind.who,
+                                .role = kind.role,
+                                .uri = kind.uri,
+                                .note = std::to_string(count.untold) + " more within a minute"});
+    if (is_told) count.untold = 0;
   }
   const auto now = steady_clock::now();
-  std::erase_if(counts_, [&](const auto& each) { return now - each.second.since >= counted_for; });
+  std::erase_if(counts_, [&](const auto& each) {
+    return each.second.untold == 0 && now - each.second.since >= counted_for;
+  });
 }
 
 // The chain goes on where it ended; after a cut it begins anew, visibly.
 void Audit::begin() {
   bool was_cut = false;
-  link_ = file_.open(was_cut);
+  auto link = file_.open(was_cut);
+  if (was_cut) {
+    const auto note = "the line before was cut";
+    file_.append(append_to_chain(link, {.event = "audit.damaged", .verdict = "", .note = note},
+                                 {std::chrono::system_clock::now(), since_boot()}));
+  }
+  link_ = std::move(link);
   has_begun_ = true;
-  if (!was_cut) return;
-  const auto note = "the line before was cut";
-  file_.append(append_to_chain(link_, {.event = "audit.damaged", .verdict = "", .note = note},
-                               {std::chrono::system_clock::now(), since_boot()}));
 }
 
 bool Audit::write(const Entry& entry) {
@@ -97,9 +123,7 @@ bool Audit::write(const Entry& entry) {
     if (!std::exchange(fault_, "").empty()) log::info("audit", "can be written again");
     return true;
   } catch (const std::runtime_error& error) {
-    if (fault_.empty())
-      log::error("audit", std::string(error.what()) + "; nothing that writes is let through");
-    fault_ = error.what();
+    raise_alarm(error, fault_);
     return false;
   }
 }
@@ -110,7 +134,11 @@ void Audit::sync_soon() {
   sync_.async_wait([this](auto error) {
     if (error) return;
     is_sync_due_ = false;
-    file_.sync();
+    try {
+      file_.sync();
+    } catch (const std::runtime_error& failure) {
+      raise_alarm(failure, fault_);
+    }
   });
 }
 

@@ -4,13 +4,14 @@
 // The audit log: one JSON line for each decision that mattered.
 //
 // A line is handed to the system before what it tells of happens, and brought to the disk within a
-// second. Logins and refusals are counted where they come often: whoever comes again and again, or
-// asks in vain, must not push out what is kept of others.
+// second. What comes often is counted: whoever comes, asks in vain or calls again and again must
+// not push out what is kept of others.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,9 +24,9 @@ namespace deskgate::gateway::audit {
 // Lives on the loop's thread.
 class Audit final : public Recorder {
  public:
-  // So many logins of one identity in an hour have lines of their own, and so many refusals; the
-  // others are counted, and told once a minute. Whoever has not logged in may have any name and any
-  // number of addresses: all of them are one.
+  // So many logins of one identity in an hour have lines of their own, so many refusals, and so
+  // many calls and writes of one member; the others are counted, and told once a minute. Whoever
+  // has not logged in may have any name and any number of addresses: all of them are one.
   static constexpr int most_alike = 60;
 
   // `folder` "": nothing is kept, and record() says that it was.
@@ -38,12 +39,16 @@ class Audit final : public Recorder {
   // Why nothing can be written; "": it can.
   const std::string& fault() const { return fault_; }
 
+  // The number of the last line that this process has written; 0: it has written none.
+  std::uint64_t last_line() const { return has_begun_ ? link_.number : 0; }
+
  private:
-  // Entries that are alike: logins or refusals, of one identity.
+  // Entries that are alike: logins or refusals of one identity, or calls or writes of one member.
   struct Kind {
     std::string event;
     std::string role;
     std::string who;
+    std::string uri;
     auto operator<=>(const Kind&) const = default;
   };
   struct Count {

@@ -8,10 +8,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "gateway/failure.hpp"
@@ -31,17 +35,26 @@ std::string text_of(const std::string& path) {
 }  // namespace
 
 std::vector<std::string> audit_files(const std::string& folder) {
-  std::vector<std::string> files;
-  for (std::size_t number = 0; std::filesystem::exists(path_of(folder, number)); ++number) {
-    files.insert(files.begin(), path_of(folder, number));
+  std::map<std::size_t, std::string, std::greater<>> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const auto name = entry.path().filename().string();
+    std::size_t number = 0;
+    const bool is_older = std::sscanf(name.c_str(), "audit.%zu.jsonl", &number) == 1;
+    if (is_older || name == "audit.jsonl") files.emplace(number, path_of(folder, number));
   }
-  return files;
+  std::vector<std::string> paths;
+  for (const auto& [number, path] : files) paths.push_back(path);
+  return paths;
 }
 
 AuditFile::AuditFile(std::string folder, Keep keep) : folder_(std::move(folder)), keep_(keep) {}
 
 AuditFile::~AuditFile() {
-  sync();
+  try {
+    sync();
+  } catch (const std::runtime_error&) {  // there is nobody left who could be told
+  }
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
@@ -58,6 +71,8 @@ void AuditFile::open_file() {
         path + ": is no private file of this user; \"chmod 600\" it, or move it away");
   }
   size_ = static_cast<std::size_t>(found.st_size);
+  is_name_unsynced_ = size_ == 0;
+  has_cut_line_ = false;
 }
 
 Link AuditFile::open(bool& was_cut) {
@@ -79,35 +94,65 @@ Link AuditFile::open(bool& was_cut) {
 
 void AuditFile::append(std::string_view line) {
   if (descriptor_ < 0) open_file();
+  if (has_sync_failed_) sync();
   if (size_ > 0 && size_ + line.size() > keep_.file_size) rotate();
-  const auto whole = std::string(line) + '\n';
+  const auto whole = (has_cut_line_ ? "\n" : "") + std::string(line) + '\n';
   const auto written = ::write(descriptor_, whole.data(), whole.size());
   if (written == static_cast<ssize_t>(whole.size())) {
     size_ += whole.size();
     is_unsynced_ = true;
+    has_cut_line_ = false;
     return;
   }
   const int reason = written < 0 ? errno : ENOSPC;
   // What was written of it is taken back, so that the next line stands alone.
-  if (written > 0 && ::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) size_ += written;
+  if (written > 0 && ::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) {
+    size_ += static_cast<std::size_t>(written);
+    has_cut_line_ = true;
+  }
   errno = reason;
   fail_with_errno(path_of(folder_, 0), "cannot be written");
 }
 
-// The oldest goes.
+// In steps that may be repeated, each on the disk before the next.
 void AuditFile::rotate() {
   sync();
-  for (auto number = keep_.files - 1; number > 0; --number) {
-    const auto from = path_of(folder_, number - 1);
-    if (::rename(from.c_str(), path_of(folder_, number).c_str()) != 0 && errno != ENOENT) {
-      fail_with_errno(from, "cannot be renamed");
-    }
-  }
+  if (std::filesystem::exists(path_of(folder_, 0))) make_room();
+  sync_name();
   open_file();
 }
 
+// The oldest goes, unless there is a gap that a rotation which failed has left.
+void AuditFile::make_room() {
+  std::size_t free = 0;
+  while (free + 1 < keep_.files && std::filesystem::exists(path_of(folder_, free))) ++free;
+  const auto last = path_of(folder_, free);
+  if (free == 0 && ::unlink(last.c_str()) != 0) fail_with_errno(last, "cannot be removed");
+  for (auto number = free; number > 0; --number) {
+    const auto from = path_of(folder_, number - 1);
+    if (::rename(from.c_str(), path_of(folder_, number).c_str()) != 0) {
+      fail_with_errno(from, "cannot be renamed");
+    }
+  }
+}
+
 void AuditFile::sync() {
-  if (std::exchange(is_unsynced_, false)) ::fdatasync(descriptor_);
+  if (!is_unsynced_ && !is_name_unsynced_) return;
+  has_sync_failed_ = true;
+  if (is_unsynced_ && ::fdatasync(descriptor_) != 0) {
+    fail_with_errno(path_of(folder_, 0), "cannot be brought to the disk");
+  }
+  if (is_name_unsynced_) sync_name();
+  is_unsynced_ = is_name_unsynced_ = has_sync_failed_ = false;
+}
+
+void AuditFile::sync_name() {
+  const int folder = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int reason = folder < 0 || ::fsync(folder) != 0 ? errno : 0;
+  if (folder >= 0) ::close(folder);
+  if (reason == 0) return;
+  errno = reason;
+  fail_with_errno(folder_, "cannot be brought to the disk");
 }
 
 }  // namespace deskgate::gateway::audit

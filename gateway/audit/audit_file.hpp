@@ -21,11 +21,13 @@ struct Keep {
   friend bool operator==(const Keep&, const Keep&) = default;
 };
 
-// Those that there are, the oldest first.
+// Those that there are, the oldest first; one may be missing between them, where a file could not
+// be renamed or made.
 std::vector<std::string> audit_files(const std::string& folder);
 
 // Lines are written whole or not at all, as far as the system lets it, and are on the disk after
-// sync(). Not thread-safe.
+// sync(). Whatever fails may be tried again, and loses no line that has been written. Not
+// thread-safe.
 class AuditFile {
  public:
   // Nothing is opened before the first line. `folder` is private.
@@ -40,19 +42,26 @@ class AuditFile {
   Link open(bool& was_cut);
 
   // Throws std::runtime_error with one sentence where that cannot be: nothing has been added then.
+  // After a sync() that failed it brings to the disk first what was to be there.
   void append(std::string_view line);
 
+  // Throws std::runtime_error with one sentence where what has been written may not be on the disk.
   void sync();
 
  private:
   void rotate();
+  void make_room();
   void open_file();
+  void sync_name();
 
   std::string folder_;
   Keep keep_;
   int descriptor_ = -1;
   std::size_t size_ = 0;
   bool is_unsynced_ = false;
+  bool is_name_unsynced_ = false;  // the file is new: its folder does not know it for certain
+  bool has_sync_failed_ = false;
+  bool has_cut_line_ = false;  // at its end, and it could not be taken back
 };
 
 }  // namespace deskgate::gateway::audit

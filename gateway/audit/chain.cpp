@@ -71,7 +71,8 @@ std::optional<std::string> fault_of_line(Link& link, std::string_view line) {
   if (!here) return "is no line of this log";
   const auto read = json::parse(line, nullptr, false);
   const auto before = std::exchange(link, *here);
-  if (read.value("event", "") == "audit.damaged") {
+  const auto event = read.find("event");
+  if (event != read.end() && *event == "audit.damaged") {
     return "says that the line before it was cut, by a crash or by somebody";
   }
   if (before.number == 0 && here->number != 1) return std::nullopt;  // older files are gone

@@ -24,6 +24,7 @@ Verified verify(const std::string& folder) {
       if (fault) found.faults.push_back(path + ':' + std::to_string(number) + ": " + *fault);
     }
   }
+  found.last = link.number;
   return found;
 }
 

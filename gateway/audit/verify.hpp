@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct Verified {
   std::size_t files = 0;
   std::size_t lines = 0;
   std::vector<std::string> faults;  // "FILE:LINE: what is wrong with it"
+  std::uint64_t last = 0;           // the number of the last line
 };
 
 // Looks at every line of the folder's log, in order. A line that is being written counts as cut.

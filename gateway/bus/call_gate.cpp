@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gateway/audit/audited.hpp"
+#include "gateway/audit/unrecorded.hpp"
 #include "mapping/value.hpp"
 #include "router/uri.hpp"
 
@@ -94,7 +95,8 @@ router::Result<Passage> CallGate::pass(const router::LocalCall& call, json argum
         limiter_.refuse(name_of(call.caller), *rule, std::chrono::steady_clock::now());
     if (!wait) {
       auto passage = under(*rule, std::move(arguments), expected);
-      return passage ? let_pass(call, *std::move(passage), *rule) : passage;
+      if (!passage || must_ask) return passage;  // recorded when the desktop has agreed
+      return let_pass(call.caller, call.procedure, *std::move(passage), *rule);
     }
     shortest_wait = std::min(shortest_wait, *wait);
   }
@@ -102,16 +104,16 @@ router::Result<Passage> CallGate::pass(const router::LocalCall& call, json argum
 }
 
 // Reading is not recorded: pages do it all the time.
-router::Result<Passage> CallGate::let_pass(const router::LocalCall& call, Passage passage,
+router::Result<Passage> CallGate::let_pass(const router::Principal& caller,
+                                           const std::string& procedure, Passage passage,
                                            const mapping::Rule& rule) const {
   const bool is_write = rule.access == mapping::Access::set || rule.limits.ask;
   if (!recorder_ || (rule.access != mapping::Access::call && !is_write)) return passage;
-  auto entry = audit::entry_of(call.caller, is_write ? "write" : "call", "allowed");
-  entry.uri = call.procedure;
+  auto entry = audit::entry_of(caller, is_write ? "write" : "call", "allowed");
+  entry.uri = procedure;
   entry.rule = place_of(rule);
   if (recorder_->record(entry) || !is_write) return passage;
-  return router::Error{std::string(router::error::unavailable),
-                       "the audit log cannot be written, and without it nothing is changed"};
+  return audit::unrecorded();
 }
 
 router::Result<Passage> CallGate::pass_again(const Waiting& call, json arguments,
@@ -123,7 +125,13 @@ router::Result<Passage> CallGate::pass_again(const Waiting& call, json arguments
   if (satisfied.rules.empty()) return not_authorized(satisfied.refusal);
   const auto& most_generous = *satisfied.rules.front();
   if (most_generous.limits.ask && !is_agreed) return nobody_to_ask(call.procedure);
-  return under(most_generous, std::move(arguments), call.expected);
+  if (!is_agreed) return under(most_generous, std::move(arguments), call.expected);
+  for (const auto* rule : satisfied.rules) {
+    auto passage = under(*rule, arguments, call.expected);
+    if (!passage || passage->arguments != arguments) continue;  // not what was shown
+    return let_pass(call.caller, call.procedure, *std::move(passage), *rule);
+  }
+  return not_authorized("the rules would send something else now than the desktop has agreed to");
 }
 
 void CallGate::ask(const AskedCall& call, const router::Answer& awaited,

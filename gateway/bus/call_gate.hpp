@@ -52,8 +52,9 @@ class CallGate {
   router::Result<Passage> pass_again(const Waiting& call, nlohmann::json arguments,
                                      bool is_agreed) const;
 
-  // Where calls and writes that are let through are recorded, before they are sent; nullptr: they
-  // are not. A write that cannot be recorded is not let through, nor is what must be asked for.
+  // Where calls and writes that are let through are recorded, before they are sent, and what must
+  // be asked for when the desktop has agreed; nullptr: they are not. A write that cannot be
+  // recorded is not let through, nor is what the desktop has agreed to.
   void set_recorder(audit::Recorder* recorder) { recorder_ = recorder; }
 
   // Who is asked where a passage says so; nullptr: nobody can be.
@@ -66,11 +67,11 @@ class CallGate {
                std::string_view interface, std::string_view property) const;
 
  private:
+  router::Result<Passage> let_pass(const router::Principal& caller, const std::string& procedure,
+                                   Passage passage, const mapping::Rule& rule) const;
+
   const mapping::Policy& policy_;
   const Roles& roles_;
-  router::Result<Passage> let_pass(const router::LocalCall& call, Passage passage,
-                                   const mapping::Rule& rule) const;
-
   mapping::RateLimiter limiter_;
   Asking* asking_ = nullptr;
   audit::Recorder* recorder_ = nullptr;

@@ -56,18 +56,21 @@ const json* ExportedTopics::value(const std::string& interface, const std::strin
 
 void ExportedTopics::on_event(const router::LocalEvent& event) {
   const auto values = event.payload.values();
-  if (!values) return warn(event.topic, values.error().message);
+  if (!values) return warn(event.topic, "its arguments cannot be read");
   if (!values->kwargs.empty()) return warn(event.topic, "D-Bus has no keyword arguments");
   for (const auto& member : members_.at(event.topic)) {
     if (event.is_retained && !member.is_property) continue;
-    const auto told = tell(member, values->args);
-    if (!told) warn(event.topic, told.error().message);
+    if (!tell(member, values->args)) warn(event.topic, "expected " + signature_of(member));
   }
+}
+
+std::string ExportedTopics::signature_of(const Member& member) {
+  return mapping::MethodInfo{member.arguments, {}}.in_signature();
 }
 
 mapping::Converted<void> ExportedTopics::tell(const Member& member, const json& arguments) {
   const mapping::MethodInfo expected{member.arguments, {}};
-  const auto signature = expected.in_signature();
+  const auto signature = signature_of(member);
   const auto into = member.is_property ? mapping::Into::variant : mapping::Into::body;
   auto checked = mapping::check_body(signature, arguments, expected.in_names(), into);
   if (!checked) return checked;
@@ -96,6 +99,7 @@ void ExportedTopics::change(const Member& property, const json& value) {
   });
 }
 
+// What was published is nobody's business.
 void ExportedTopics::warn(const std::string& topic, const std::string& why) {
   const auto now = Clock::now();
   auto& silent_until = silent_until_[topic];

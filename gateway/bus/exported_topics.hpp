@@ -43,6 +43,7 @@ class ExportedTopics {
 
   void subscribe(router::LocalPeer& peer, const std::string& topic);
   void on_event(const router::LocalEvent& event);
+  static std::string signature_of(const Member& member);
   mapping::Converted<void> tell(const Member& member, const nlohmann::json& arguments);
   void change(const Member& property, const nlohmann::json& value);
   void warn(const std::string& topic, const std::string& why);

@@ -33,8 +33,9 @@ ScreenLock::ScreenLock(Bus& bus)
           [this] { is_listed_ = true; }) {}
 
 bool ScreenLock::is_locked() const {
-  return !is_listed_ || std::any_of(savers_.begin(), savers_.end(),
-                                    [](const auto& saver) { return saver.second.is_active; });
+  return !is_listed_ || is_blind_ ||
+         std::any_of(savers_.begin(), savers_.end(),
+                     [](const auto& saver) { return saver.second.is_active; });
 }
 
 void ScreenLock::follow(const std::string& name, const std::string& owner) {
@@ -44,14 +45,15 @@ void ScreenLock::follow(const std::string& name, const std::string& owner) {
     const auto saver = savers_.find(name);
     if (saver != savers_.end()) message >> saver->second.is_active;
   });
-  if (!changes) return;
+  if (!changes) return static_cast<void>(is_blind_ = true);
   const auto saver = savers_.try_emplace(
       name, Saver{RemoteObject(bus_, owner, path_of(name)), std::move(*changes)});
   saver.first->second.object.ask(
       name, "GetActive", [](auto&) {},
-      [&is_active = saver.first->second.is_active](sdbus::MethodReply* reply, const CallFailure*) {
-        is_active = false;  // one that does not know the method locks nothing
+      [&is_active = saver.first->second.is_active](sdbus::MethodReply* reply,
+                                                   const CallFailure* failure) {
         if (reply) *reply >> is_active;
+        if (failure && says_missing(*failure)) is_active = false;  // it locks nothing
       });
 }
 

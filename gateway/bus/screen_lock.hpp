@@ -18,8 +18,8 @@ class ScreenLock {
  public:
   explicit ScreenLock(Bus& bus);
 
-  // Until a screen saver that is there has answered, it counts as locked. Where there is none,
-  // nothing is ever locked.
+  // Until a screen saver that is there has answered, it counts as locked; so it does where the bus
+  // does not let us hear of changes. Where there is none, nothing is ever locked.
   bool is_locked() const;
 
  private:
@@ -34,6 +34,7 @@ class ScreenLock {
   Bus& bus_;
   std::map<std::string, Saver> savers_;  // by their names
   bool is_listed_ = false;
+  bool is_blind_ = false;
   NameWatch names_;
 };
 

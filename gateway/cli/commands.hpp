@@ -44,6 +44,10 @@ struct PairOptions : CommonOptions {
 };
 int pair(const PairOptions& options);
 
+// deskgate identity, deskgate identity renew
+int identity_show(const CommonOptions& options);
+int identity_renew(const CommonOptions& options);
+
 // deskgate devices list
 int devices_list(const CommonOptions& options);
 
@@ -72,6 +76,13 @@ struct DevicesExpireOptions : DeviceOptions {
   bool is_never = false;
 };
 int devices_expire(const DevicesExpireOptions& options);
+
+// deskgate password
+struct PasswordOptions {
+  std::string method = "wamp-scram";  // or "wampcra"
+  std::string kdf;                    // "argon2id13" or "pbkdf2"; "": the method's usual one
+};
+int password(const PasswordOptions& options);
 
 // deskgate audit
 struct AuditOptions : CommonOptions {

@@ -6,8 +6,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "gateway/cli/client.hpp"
@@ -32,11 +35,26 @@ std::size_t terminal_width() {
   return is_terminal ? size.ws_col : 0;
 }
 
-// Whether the desktop is asked as well, an answer may come from there.
+// "y" or "yes", in any case and with blanks around it; anything else is no.
+bool says_yes(std::string_view line) {
+  constexpr auto blanks = " \t\r";
+  const auto first = line.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return false;
+  std::string word(line.substr(first, line.find_last_not_of(blanks) + 1 - first));
+  std::transform(word.begin(), word.end(), word.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return word == "y" || word == "yes";
+}
+
+// Of one window. Whether the desktop is asked as well, an answer may come from there.
 class Conversation {
  public:
-  Conversation(Client& client, const Interruption& interruption, bool is_json)
-      : client_(client), interruption_(interruption), is_json_(is_json) {}
+  Conversation(Client& client, const Interruption& interruption, const json& opened, bool is_json)
+      : client_(client),
+        interruption_(interruption),
+        window_(opened.at("window").get<std::uint64_t>()),
+        is_json_(is_json) {}
 
   // The exit status.
   int hold() {
@@ -65,6 +83,7 @@ class Conversation {
     const auto values = event.payload.values();
     if (!values || values->args.empty()) return std::nullopt;
     const auto& told = values->args[0];
+    if (told.at("window") != window_) return std::nullopt;  // one that this one has closed
     if (told.contains("why")) return on_closed(told);
     is_json_ ? static_cast<void>(std::cout << json_text({{"asked", told}}) << std::endl)
              : ask(told);
@@ -86,10 +105,9 @@ class Conversation {
       signal_or_line_.forget(STDIN_FILENO);
       return;
     }
-    const bool is_yes = line == "y" || line == "Y" || line == "yes";
-    const auto done =
-        client_.call(std::string(pairing_uris::answer),
-                     router::Payload(json::array({*std::exchange(asked_, std::nullopt), is_yes})));
+    const auto number = *std::exchange(asked_, std::nullopt);
+    const auto done = client_.call(std::string(pairing_uris::answer),
+                                   router::Payload(json::array({number, says_yes(line)})));
     if (!done) failed(done.error());
   }
 
@@ -109,6 +127,7 @@ class Conversation {
 
   Client& client_;
   const Interruption& interruption_;
+  std::uint64_t window_;
   bool is_json_;
   std::optional<std::uint64_t> asked_;
   Either signal_{interruption_.descriptor()};
@@ -158,7 +177,7 @@ int pair(const PairOptions& options) {
       client.call(std::string(pairing_uris::open), router::Payload(json::array({wanted})));
   if (!opened) return failed(opened.error());
   show(options, opened->args.at(0));
-  return Conversation(client, interruption, options.is_json).hold();
+  return Conversation(client, interruption, opened->args.at(0), options.is_json).hold();
 }
 
 }  // namespace deskgate::gateway::cli

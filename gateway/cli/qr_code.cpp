@@ -3,11 +3,16 @@
 
 #include "gateway/cli/qr_code.hpp"
 
+#include <fcntl.h>
 #include <png.h>
 #include <qrencode.h>
+#include <sys/stat.h>
 
+#include <cstdio>
 #include <memory>
 #include <stdexcept>
+
+#include "gateway/failure.hpp"
 
 namespace deskgate::gateway::cli {
 namespace {
@@ -16,6 +21,16 @@ constexpr std::size_t quiet = 4;   // modules of white around it (ISO/IEC 18004)
 constexpr std::size_t pixels = 8;  // of a module, in a picture
 constexpr auto black_on_white = "\x1b[38;5;16;48;5;231m";
 constexpr auto plain = "\x1b[0m";
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+// The picture is as good as the token in it: nobody else may look at it.
+File private_file(const std::string& path) {
+  const int file =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0 || ::fchmod(file, 0600) != 0) fail_with_errno(path, "cannot be written");
+  return {::fdopen(file, "wb"), std::fclose};
+}
 
 }  // namespace
 
@@ -63,7 +78,8 @@ void QrCode::write_png(const std::string& path) const {
   image.version = PNG_IMAGE_VERSION;
   image.width = image.height = static_cast<png_uint_32>(side);
   image.format = PNG_FORMAT_GRAY;
-  if (png_image_write_to_file(&image, path.c_str(), 0, picture.data(), 0, nullptr) == 0) {
+  const auto file = private_file(path);
+  if (png_image_write_to_stdio(&image, file.get(), 0, picture.data(), 0, nullptr) == 0) {
     throw std::runtime_error(path + ": cannot be written: " + std::string(image.message));
   }
 }

@@ -38,6 +38,10 @@ void print_status(const Value& status) {
                                    counted(policies, "policy file")});
   if (exports > 0) rows.push_back({"  exports", counted(exports, "object") + " to the bus"});
   rows.push_back({"  sandbox", sandbox_in_words(status.at("sandbox"))});
+  if (status.at("audit").is_string()) {
+    rows.push_back(
+        {"  audit log", text_at(status, "audit") + "; nothing that writes is let through"});
+  }
   const auto& held_up = status.at("held_up");
   if (held_up.is_string()) {
     rows.push_back({"  rules", "those of before, because of " + held_up.get<std::string>()});

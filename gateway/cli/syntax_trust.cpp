@@ -46,6 +46,24 @@ std::pair<CLI::App&, std::shared_ptr<Options>> add_device_command(CommandLine& l
   return {added, options};
 }
 
+void add_password(CommandLine& line) {
+  auto options = std::make_shared<PasswordOptions>();
+  auto& command =
+      line.add(line.root(), "password", "Make what the configuration keeps of a password",
+               action(password, options));
+  command.add_option("--method", options->method, "wamp-scram (default) or wampcra")
+      ->type_name("METHOD")
+      ->check(CLI::IsMember({"wamp-scram", "wampcra"}));
+  command
+      .add_option("--kdf", options->kdf,
+                  "How it is derived for wamp-scram: argon2id13 (default) or pbkdf2")
+      ->type_name("KDF")
+      ->check(CLI::IsMember({"argon2id13", "pbkdf2"}));
+  command.footer(
+      "It asks for the password twice, or reads one line where standard input is no terminal, and\n"
+      "prints what stands under [principal.NAME].");
+}
+
 void add_audit(CommandLine& line) {
   auto options = std::make_shared<AuditOptions>();
   auto& show =
@@ -62,11 +80,24 @@ void add_audit(CommandLine& line) {
              *verify);
 }
 
+void add_identity(CommandLine& line) {
+  auto show = std::make_shared<CommonOptions>();
+  auto& command = line.add(line.root(), "identity", "Print the key that devices know this by",
+                           action(identity_show, show));
+  add_common(command, *show);
+  auto renew = std::make_shared<CommonOptions>();
+  add_common(line.add(command, "renew", "Replace it; devices are led from the old one to the new",
+                      action(identity_renew, renew)),
+             *renew);
+}
+
 }  // namespace
 
 void add_trust_commands(CommandLine& line) {
   add_pair(line);
+  add_password(line);
   add_audit(line);
+  add_identity(line);
   auto& family =
       line.add_family("devices", "See the devices that are paired, and say what they may do");
   auto list = std::make_shared<CommonOptions>();

@@ -43,7 +43,7 @@ Viewer role_viewer(const std::string& role, const Config& config) {
 Viewer device_viewer(const trust::Device& device, const Config& config) {
   Viewer viewer{.name = device.name, .is_device = true, .grants = grants_of(config, device_role)};
   viewer.grants.insert(device.grants.begin(), device.grants.end());
-  viewer.who.authid = device.id();
+  viewer.who.authid = device.id;
   viewer.who.authrole = device_role;
   return viewer;
 }

@@ -45,6 +45,7 @@ std::optional<std::string> Challenging::choose(const router::Login& login) const
 }
 
 void Challenging::begin(const router::Login& login, Tell tell) {
+  claimed_role_ = login.hello.details.value("authrole", router::Value());
   const auto method = choose(login);
   if (!method) {
     const auto offered = this->offered();
@@ -52,7 +53,10 @@ void Challenging::begin(const router::Login& login, Tell tell) {
         router::Error{std::string(router::error::no_matching_auth_method),
                       "HELLO.Details.authmethods must name one of " + mapping::joined(offered)});
   }
-  if (*method == anonymous_method) return tell(*anonymous_);
+  if (*method == anonymous_method) {
+    if (!is_claimed(*anonymous_)) return tell(login_denied());
+    return tell(*anonymous_);
+  }
   const auto name = asked_.are_asked() ? methods_.unknown_name(login) : std::nullopt;
   if (!name) return begin_by(*method, login, nullptr, tell);
   told_by_ = asked_.procedure();
@@ -65,9 +69,15 @@ void Challenging::begin(const router::Login& login, Tell tell) {
                  });
 }
 
+// A client that takes itself for somebody with another role is refused before it acts on that.
+bool Challenging::is_claimed(const router::Admission& admission) const {
+  return claimed_role_.is_null() || claimed_role_ == "" || claimed_role_ == admission.authrole;
+}
+
 // The configuration may have changed since the login was begun.
 bool Challenging::may_join(const OpenLogin& login) const {
-  return (!login.is_dynamic || asked_.procedure() == told_by_) && methods_.admit(login);
+  const bool is_true = !login.is_dynamic || asked_.procedure() == told_by_;
+  return is_true && is_claimed(login.admission) && methods_.admit(login);
 }
 
 void Challenging::begin_by(const std::string& method, const router::Login& login,

@@ -27,7 +27,8 @@ class Challenging final : public router::Authenticator {
   // wamp.error.no_matching_auth_method, with those that there are, where the client has none.
   void begin(const router::Login& login, Tell tell) override;
 
-  // wamp.error.authentication_denied, the same for a wrong proof and for somebody unknown.
+  // wamp.error.authentication_denied, the same for a wrong proof, for somebody unknown and for
+  // somebody who is there and has another role than HELLO says.
   void proceed(const router::Authenticate& answer, Tell tell) override;
 
  private:
@@ -36,6 +37,7 @@ class Challenging final : public router::Authenticator {
   void begin_by(const std::string& method, const router::Login& login, const Principal* told,
                 const Tell& tell);
 
+  bool is_claimed(const router::Admission& admission) const;
   bool may_join(const OpenLogin& login) const;
 
   const LoginMethods& methods_;
@@ -44,7 +46,8 @@ class Challenging final : public router::Authenticator {
   std::optional<router::Admission> anonymous_;
   std::optional<OpenLogin> open_;
   AskedPrincipals::Question question_;
-  std::string told_by_;  // the procedure that question_ is for
+  std::string told_by_;         // the procedure that question_ is for
+  router::Value claimed_role_;  // by HELLO; null: none
 };
 
 }  // namespace deskgate::gateway::trust

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -28,18 +29,40 @@ char32_t next_character(std::string_view& text) {
   return character;
 }
 
-// Controls, separators of lines, marks of direction and what has no width: they make a name look
-// like another text than it is.
-bool is_deceptive(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E ||
-         (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) ||
-         (c >= 0xE0000 && c <= 0xE0FFF);
+struct CharacterRange {
+  char32_t first;
+  char32_t last;
+};
+
+// What nothing is seen of, or what turns round what stands beside it: controls, separators of
+// lines, what Unicode calls Default_Ignorable_Code_Point (joiners, directions, selectors of
+// variants, fillers, tags), marks of annotation and blank letters.
+constexpr std::array never_seen{CharacterRange{0x00, 0x1F},       CharacterRange{0x7F, 0x9F},
+                                CharacterRange{0xAD, 0xAD},       CharacterRange{0x34F, 0x34F},
+                                CharacterRange{0x61C, 0x61C},     CharacterRange{0x115F, 0x1160},
+                                CharacterRange{0x17B4, 0x17B5},   CharacterRange{0x180B, 0x180F},
+                                CharacterRange{0x200B, 0x200F},   CharacterRange{0x2028, 0x202E},
+                                CharacterRange{0x2060, 0x206F},   CharacterRange{0x2800, 0x2800},
+                                CharacterRange{0x3164, 0x3164},   CharacterRange{0xFE00, 0xFE0F},
+                                CharacterRange{0xFEFF, 0xFEFF},   CharacterRange{0xFFA0, 0xFFA0},
+                                CharacterRange{0xFFF0, 0xFFFB},   CharacterRange{0x1BCA0, 0x1BCA3},
+                                CharacterRange{0x1D159, 0x1D159}, CharacterRange{0x1D173, 0x1D17A},
+                                CharacterRange{0xE0000, 0xE0FFF}};
+
+bool is_never_seen(char32_t c) {
+  return std::any_of(never_seen.begin(), never_seen.end(),
+                     [&](const auto& range) { return range.first <= c && c <= range.last; });
+}
+
+// The spaces of Unicode (Zs): many look like none, or like the one that everybody types.
+bool is_space(char32_t c) {
+  return c == ' ' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
+         c == 0x205F || c == 0x3000;
 }
 
 }  // namespace
 
-std::string Device::id() const {
+std::string id_of(const router::authentication::PublicKey& key) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
   crypto_hash_sha256(hash.data(), key.octets().data(), key.octets().size());
   return to_base32(hash);
@@ -52,10 +75,10 @@ std::string clean_name(std::string_view name, std::size_t at_most) {
   while (!name.empty() && count < at_most) {
     const auto rest = name;
     const auto character = next_character(name);
-    if (is_deceptive(character) || (character == ' ' && (clean.empty() || clean.back() == ' '))) {
-      continue;
-    }
-    clean += rest.substr(0, rest.size() - name.size());
+    const bool is_blank = is_space(character);
+    const bool is_doubled = is_blank && (clean.empty() || clean.back() == ' ');
+    if (is_doubled || is_never_seen(character)) continue;
+    clean += is_blank ? " " : rest.substr(0, rest.size() - name.size());
     ++count;
   }
   while (clean.ends_with(' ')) clean.pop_back();
@@ -82,11 +105,12 @@ std::optional<std::chrono::sys_seconds> time_from(std::string_view text) {
   return time;
 }
 
-nlohmann::json attributes_of(const Device& device) {
+nlohmann::json describe(const Device& device) {
   const auto text_or_null = [](const std::optional<std::chrono::sys_seconds>& time) {
     return time ? nlohmann::json(to_text(*time)) : nlohmann::json();
   };
-  return {{"name", device.name},
+  return {{"id", device.id},
+          {"name", device.name},
           {"grants", device.grants},
           {"paired", to_text(device.paired)},
           {"expires", text_or_null(device.expires)},

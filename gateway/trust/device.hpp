@@ -15,18 +15,21 @@
 
 namespace deskgate::gateway::trust {
 
-// The key is who it is; all else is what this user says of it.
+// The SHA-256 of a key, in base32 (RFC 4648, section 6) of lower case, 52 characters.
+std::string id_of(const router::authentication::PublicKey& key);
+
+// The key is what it proves itself by; all else is what this user says of it.
 struct Device {
   router::authentication::PublicKey key;
   std::string name;
+  // The name that it joins under (authid): id_of() the key that it was paired with. It stays when
+  // the device replaces that key, and with it what is counted and remembered of the device.
+  std::string id = id_of(key);
   mapping::Grants grants{};
   std::chrono::sys_seconds paired{};
   std::optional<std::chrono::sys_seconds> expires{};    // nullopt: never
   std::optional<std::chrono::sys_seconds> last_seen{};  // when it logged in; nullopt: it never has
 
-  // The name that it joins under (authid): the SHA-256 of its key, in base32 (RFC 4648, section 6)
-  // of lower case, 52 characters.
-  std::string id() const;
   bool has_expired(std::chrono::system_clock::time_point now) const {
     return expires && *expires <= now;
   }
@@ -45,8 +48,8 @@ std::string clean_name(std::string_view name, std::size_t at_most = 40);
 std::string to_text(std::chrono::sys_seconds time);
 std::optional<std::chrono::sys_seconds> time_from(std::string_view text);
 
-// All that is said of it beside who it is: name, grants, paired, expires, last_seen; a time that it
-// does not have is null.
-nlohmann::json attributes_of(const Device& device);
+// All that is said of it beside its key: id, name, grants, paired, expires, last_seen; a time that
+// it does not have is null.
+nlohmann::json describe(const Device& device);
 
 }  // namespace deskgate::gateway::trust

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/audit/unrecorded.hpp"
 #include "gateway/log.hpp"
 #include "mapping/text.hpp"
 #include "router/uri.hpp"
@@ -22,13 +23,13 @@ bool is_list_of_texts(const json& value) {
          std::all_of(value.begin(), value.end(), [](const auto& each) { return each.is_string(); });
 }
 
-}  // namespace
-
-json describe(const Device& device) {
-  auto description = attributes_of(device);
-  description["id"] = device.id();
-  return description;
+std::string holdings_of(const Device& device) {
+  std::string grants;
+  for (const auto& grant : device.grants) grants += (grants.empty() ? "" : ", ") + grant;
+  return "it holds " + (grants.empty() ? "nothing" : grants);
 }
+
+}  // namespace
 
 std::optional<std::string> fault_of_grant(const mapping::Policy& policy, std::string_view grant) {
   if (grant == "*") return std::nullopt;
@@ -45,23 +46,26 @@ DeviceAdmin::DeviceAdmin(router::LocalPeer& peer, Devices& devices, const mappin
                  answer.yield(router::Payload(json::array({std::move(list)})));
                })
       .value();
-  provide(peer, device_uris::grant, &DeviceAdmin::grant);
-  provide(peer, device_uris::revoke, &DeviceAdmin::revoke);
-  provide(peer, device_uris::rename, &DeviceAdmin::rename);
-  provide(peer, device_uris::expire, &DeviceAdmin::expire);
+  const auto by = [this](Change change) {
+    return [this, change](const auto& call) { return apply(change, call); };
+  };
+  provide(peer, device_uris::grant, by(&DeviceAdmin::grant));
+  provide(peer, device_uris::rename, by(&DeviceAdmin::rename));
+  provide(peer, device_uris::expire, by(&DeviceAdmin::expire));
+  provide(peer, device_uris::revoke, [this](const auto& call) { return revoke(call); });
 }
 
-void DeviceAdmin::provide(router::LocalPeer& peer, std::string_view uri, Change change) {
+void DeviceAdmin::provide(router::LocalPeer& peer, std::string_view uri, Act act) {
   peer.provide(std::string(uri),
-               [this, change](const auto& call, const auto& answer) {
-                 const auto device = this->answer(call, change);
+               [act = std::move(act)](const auto& call, const auto& answer) {
+                 const auto device = act(call);
                  if (!device) return answer.fail(device.error());
                  answer.yield(router::Payload(json::array({describe(*device)})));
                })
       .value();
 }
 
-router::Result<Device> DeviceAdmin::answer(const router::LocalCall& call, Change change) {
+router::Result<DeviceAdmin::Wish> DeviceAdmin::read(const router::LocalCall& call) const {
   const auto values = call.payload.values();
   if (!values) return values.error();
   if (values->args.empty() || !values->args[0].is_string()) {
@@ -72,32 +76,51 @@ router::Result<Device> DeviceAdmin::answer(const router::LocalCall& call, Change
   if (!device) return device.error();
   auto rest = values->args;
   rest.erase(rest.begin());
-  auto changed = (this->*change)(*std::move(device), rest);
-  if (changed) {
-    on_changed_();
-    record(call.procedure, *changed);
-  }
-  return changed;
+  return Wish{*std::move(device), std::move(rest)};
 }
 
-void DeviceAdmin::record(const std::string& what, const Device& device) {
-  std::string grants;
-  for (const auto& grant : device.grants) grants += (grants.empty() ? "" : ", ") + grant;
-  recorder_.record({.event = "device",
-                    .verdict = "allowed",
-                    .who = device.id(),
-                    .name = device.name,
-                    .uri = what,
-                    .note = "it holds " + (grants.empty() ? "nothing" : grants)});
-}
-
-router::Result<Device> DeviceAdmin::keep(const Device& device) {
-  const auto kept = devices_.replace(device);
+router::Result<Device> DeviceAdmin::apply(Change change, const router::LocalCall& call) {
+  const auto wish = read(call);
+  if (!wish) return wish.error();
+  const auto wanted = (this->*change)(wish->device, wish->rest);
+  if (!wanted) return wanted.error();
+  if (!record("allowed", call.procedure, *wanted, holdings_of(*wanted))) return audit::unrecorded();
+  const auto kept = settle(call, *wanted, devices_.replace(*wanted));
   if (!kept) return kept.error();
-  return devices_.find_meant(device.id());
+  return devices_.find_meant(wanted->id);
 }
 
-router::Result<Device> DeviceAdmin::grant(Device device, const Arguments& rest) {
+router::Result<Device> DeviceAdmin::revoke(const router::LocalCall& call) {
+  const auto wish = read(call);
+  if (!wish) return wish.error();
+  if (!wish->rest.empty()) return router::invalid_argument("nothing may come after the device");
+  const auto& device = wish->device;
+  record("allowed", call.procedure, device, holdings_of(device));
+  const auto removed = settle(call, device, devices_.remove(device.key));
+  if (!removed) return removed.error();
+  log::info("revoke", device.name + " (" + device.id.substr(0, shown_id_size) + ")");
+  return device;
+}
+
+// What the log says is done has been done, or the log says that it has not.
+router::Result<void> DeviceAdmin::settle(const router::LocalCall& call, const Device& device,
+                                         router::Result<void> done) {
+  on_changed_();  // what has failed may hold all the same, until a power cut
+  if (!done) record("refused", call.procedure, device, done.error().message);
+  return done;
+}
+
+bool DeviceAdmin::record(std::string_view verdict, const std::string& procedure,
+                         const Device& device, std::string note) {
+  return recorder_.record({.event = "device",
+                           .verdict = verdict,
+                           .who = device.id,
+                           .name = device.name,
+                           .uri = procedure,
+                           .note = std::move(note)});
+}
+
+router::Result<Device> DeviceAdmin::grant(Device device, const Arguments& rest) const {
   if (rest.size() != 2 || !is_list_of_texts(rest[0]) || !is_list_of_texts(rest[1])) {
     return router::invalid_argument(
         "after the device must come two lists: grants to add, and to take away");
@@ -113,18 +136,10 @@ router::Result<Device> DeviceAdmin::grant(Device device, const Arguments& rest) 
       return router::invalid_argument(*fault);
     device.grants.insert(grant.get<std::string>());
   }
-  return keep(device);
-}
-
-router::Result<Device> DeviceAdmin::revoke(Device device, const Arguments& rest) {
-  if (!rest.empty()) return router::invalid_argument("nothing may come after the device");
-  const auto removed = devices_.remove(device.key);
-  if (!removed) return removed.error();
-  log::info("revoke", device.name + " (" + device.id().substr(0, shown_id_size) + ")");
   return device;
 }
 
-router::Result<Device> DeviceAdmin::rename(Device device, const Arguments& rest) {
+router::Result<Device> DeviceAdmin::rename(Device device, const Arguments& rest) const {
   if (rest.size() != 1 || !rest[0].is_string())
     return router::invalid_argument("after the device must come a name");
   auto name = rest[0].get<std::string>();
@@ -136,10 +151,10 @@ router::Result<Device> DeviceAdmin::rename(Device device, const Arguments& rest)
     return router::invalid_argument("another device is called " + mapping::in_quotes(name));
   }
   device.name = std::move(name);
-  return keep(device);
+  return device;
 }
 
-router::Result<Device> DeviceAdmin::expire(Device device, const Arguments& rest) {
+router::Result<Device> DeviceAdmin::expire(Device device, const Arguments& rest) const {
   constexpr auto wanted =
       "after the device must come seconds from now, a time such as \"2026-12-31T00:00:00Z\", or "
       "null";
@@ -155,7 +170,7 @@ router::Result<Device> DeviceAdmin::expire(Device device, const Arguments& rest)
     device.expires = rest[0].is_string() ? time_from(rest[0].get<std::string>()) : std::nullopt;
     if (!device.expires) return router::invalid_argument(wanted);
   }
-  return keep(device);
+  return device;
 }
 
 }  // namespace deskgate::gateway::trust

@@ -4,8 +4,9 @@
 // The procedures by which this user's own programs look after the devices.
 //
 // All of them but `list` take a device first: its name or id, or the beginning of either, and
-// answer with the device as it is then. What they answer has been kept and holds: sessions that
-// may not go on have ended.
+// answer with the device as it is then. What they answer has been recorded and kept, and holds:
+// sessions that may not go on have ended. What cannot be recorded is not done, but for `revoke`:
+// taking everything away always works.
 #pragma once
 
 #include <functional>
@@ -31,9 +32,6 @@ inline constexpr std::string_view rename = "org.deskgate.admin.devices.rename"; 
 inline constexpr std::string_view expire = "org.deskgate.admin.devices.expire";
 }  // namespace device_uris
 
-// As `list` tells it.
-nlohmann::json describe(const Device& device);
-
 // Why a grant cannot be held: the policy has none of its name; nullopt: it can. "*" is all.
 std::optional<std::string> fault_of_grant(const mapping::Policy& policy, std::string_view grant);
 
@@ -46,17 +44,28 @@ class DeviceAdmin {
 
  private:
   using Arguments = nlohmann::json;
-  using Change = router::Result<Device> (DeviceAdmin::*)(Device device, const Arguments& rest);
+  // What is wished of a device.
+  struct Wish {
+    Device device;  // as it is
+    Arguments rest;
+  };
+  // The device as it shall be.
+  using Change = router::Result<Device> (DeviceAdmin::*)(Device device,
+                                                         const Arguments& rest) const;
+  using Act = std::function<router::Result<Device>(const router::LocalCall& call)>;
 
-  void provide(router::LocalPeer& peer, std::string_view uri, Change change);
-  void record(const std::string& what, const Device& device);
-  router::Result<Device> answer(const router::LocalCall& call, Change change);
+  void provide(router::LocalPeer& peer, std::string_view uri, Act act);
+  router::Result<Wish> read(const router::LocalCall& call) const;
+  router::Result<Device> apply(Change change, const router::LocalCall& call);
+  router::Result<Device> revoke(const router::LocalCall& call);
+  router::Result<void> settle(const router::LocalCall& call, const Device& device,
+                              router::Result<void> done);
+  bool record(std::string_view verdict, const std::string& procedure, const Device& device,
+              std::string note);
 
-  router::Result<Device> grant(Device device, const Arguments& rest);
-  router::Result<Device> revoke(Device device, const Arguments& rest);
-  router::Result<Device> rename(Device device, const Arguments& rest);
-  router::Result<Device> expire(Device device, const Arguments& rest);
-  router::Result<Device> keep(const Device& device);
+  router::Result<Device> grant(Device device, const Arguments& rest) const;
+  router::Result<Device> rename(Device device, const Arguments& rest) const;
+  router::Result<Device> expire(Device device, const Arguments& rest) const;
 
   Devices& devices_;
   const mapping::Policy& policy_;

@@ -16,6 +16,8 @@ namespace {
 using nlohmann::json;
 
 constexpr int version = 1;
+constexpr std::size_t id_size = 52;
+constexpr auto base32_digits = "abcdefghijklmnopqrstuvwxyz234567";
 
 void check_keys(const json& table, const std::string& place,
                 std::initializer_list<const char*> keys) {
@@ -58,8 +60,15 @@ mapping::Grants read_grants(const json& table, const std::string& place) {
   return grants;
 }
 
+std::string read_id(const json& table, const std::string& place) {
+  auto id = read_text(table, "id", place);
+  const bool is_id = id.size() == id_size && id.find_first_not_of(base32_digits) == id.npos;
+  if (!is_id) fail(place + ".id", "must be text of 52 characters from a to z and 2 to 7");
+  return id;
+}
+
 Device read_device(const json& table, const std::string& place) {
-  check_keys(table, place, {"key", "name", "grants", "paired", "expires", "last_seen"});
+  check_keys(table, place, {"key", "id", "name", "grants", "paired", "expires", "last_seen"});
   const auto key = router::authentication::PublicKey::from_hex(read_text(table, "key", place));
   if (!key) fail(place + ".key", "must be an Ed25519 public key of 64 hexadecimal digits");
   auto name = read_text(table, "name", place);
@@ -68,6 +77,7 @@ Device read_device(const json& table, const std::string& place) {
   }
   return {.key = *key,
           .name = std::move(name),
+          .id = read_id(table, place),
           .grants = read_grants(table, place),
           .paired = read_time(table, "paired", place),
           .expires = read_time_if_any(table, "expires", place),
@@ -79,6 +89,7 @@ void check_unique(const std::vector<Device>& devices) {
   for (const auto& device : devices) {
     if (!seen.insert(device.name).second) fail("devices", "two have the name " + device.name);
     if (!seen.insert(device.key.to_hex()).second) fail("devices", "two have one key");
+    if (!seen.insert("id " + device.id).second) fail("devices", "two have one id");
   }
 }
 
@@ -91,7 +102,7 @@ std::string device_file_in(const std::string& state_folder) {
 std::string write_devices(const std::vector<Device>& devices) {
   auto list = json::array();
   for (const auto& device : devices) {
-    list.push_back(attributes_of(device));
+    list.push_back(describe(device));
     list.back()["key"] = device.key.to_hex();
   }
   return json{{"version", version}, {"devices", list}}.dump(2) + "\n";

@@ -24,6 +24,10 @@ router::Error not_saved(const std::string& why) {
   return {std::string(error_not_saved), "nothing has been changed: " + why};
 }
 
+router::Error not_certain(const std::string& why) {
+  return {std::string(error_not_saved), "it has been done, but a power cut may undo it: " + why};
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -37,6 +41,11 @@ std::string folded(std::string_view text) {
 auto with_key(std::vector<Device>& devices, const PublicKey& key) {
   return std::find_if(devices.begin(), devices.end(),
                       [&](const auto& device) { return device.key == key; });
+}
+
+auto with_id(std::vector<Device>& devices, const std::string& id) {
+  return std::find_if(devices.begin(), devices.end(),
+                      [&](const auto& device) { return device.id == id; });
 }
 
 // "Pixel 8", "Pixel 8 (2)", …
@@ -53,6 +62,29 @@ std::string names_of(const std::vector<Device>& devices) {
   std::vector<std::string> names;
   for (const auto& device : devices) names.push_back(mapping::in_quotes(device.name));
   return names.empty() ? "no device is paired" : "there are " + mapping::joined(names);
+}
+
+// As read_devices() takes it. A last_seen of a year that it refuses, as of a clock that was set
+// wrong, is left out; whatever else would be refused throws here.
+std::string readable_text(std::vector<Device> devices) {
+  for (auto& device : devices) {
+    if (device.last_seen && !time_from(to_text(*device.last_seen))) device.last_seen.reset();
+  }
+  auto text = write_devices(devices);
+  read_devices(text);
+  return text;
+}
+
+// Whether these are what the file holds again; only a power cut may bring back the others then.
+bool is_put_back(const std::string& path, const std::vector<Device>& devices) {
+  try {
+    write_private_file(path, readable_text(devices));
+  } catch (const NotOnDisk&) {
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -77,15 +109,19 @@ const Device* Devices::find(const PublicKey& key, Time now) const {
   return found == devices_.end() || found->has_expired(now) ? nullptr : &*found;
 }
 
+// The name of one may be what people are shown of the id of another.
 router::Result<Device> Devices::find_meant(std::string_view text) const {
   const auto meant = folded(text);
+  std::vector<Device> exact;
   std::vector<Device> close;
   for (const auto& device : devices_) {
     const auto name = folded(device.name);
-    const auto id = device.id();
-    if (name == meant || id == meant) return device;
-    if (name.starts_with(meant) || id.starts_with(meant)) close.push_back(device);
+    const bool begins_id = device.id.starts_with(meant);
+    const bool is_exact = name == meant || (begins_id && meant.size() >= shown_id_size);
+    if (is_exact) exact.push_back(device);
+    if (name.starts_with(meant) || begins_id) close.push_back(device);
   }
+  if (exact.size() == 1) return exact.front();
   if (close.size() == 1 && !meant.empty()) return close.front();
   const auto& named = close.empty() ? devices_ : close;
   return router::Error{std::string(router::error::invalid_argument),
@@ -96,7 +132,13 @@ router::Result<Device> Devices::find_meant(std::string_view text) const {
 
 router::Result<Device> Devices::add(Device device) {
   auto devices = devices_;
-  std::erase_if(devices, [&](const auto& each) { return each.key == device.key; });
+  if (const auto same = with_key(devices, device.key); same != devices.end()) {
+    device.id = same->id;
+    devices.erase(same);
+  }
+  if (with_id(devices, device.id) != devices.end()) {
+    return router::invalid_argument("this key has been replaced by the device that had it");
+  }
   device.name = free_name(device.name, devices);
   devices.push_back(device);
   const auto saved = save(std::move(devices));
@@ -123,11 +165,15 @@ router::Result<void> Devices::replace(const Device& device) {
   return save(std::move(devices));
 }
 
+bool Devices::has_had(const PublicKey& key) const {
+  return std::any_of(devices_.begin(), devices_.end(), [&, id = id_of(key)](const auto& device) {
+    return device.key == key || device.id == id;
+  });
+}
+
 router::Result<Device> Devices::rotate(const PublicKey& from, const PublicKey& to) {
+  if (has_had(to)) return router::invalid_argument("this key is or was a device's already");
   auto devices = devices_;
-  if (with_key(devices, to) != devices.end()) {
-    return router::invalid_argument("this key is a device's already");
-  }
   const auto found = with_key(devices, from);
   if (found == devices.end()) return not_saved("there is no such device any more");
   found->key = to;
@@ -147,20 +193,26 @@ void Devices::note_seen(const PublicKey& key, Time now) {
 }
 
 void Devices::flush() {
-  if (!is_unsaved_) return;
-  const auto saved = save(devices_);
-  if (!saved) log::warning("devices", saved.error().message);
+  if (is_unsaved_) static_cast<void>(save(devices_));  // which logs what is in the way
 }
 
+// What the file holds is what is told from now on, whatever has failed.
 router::Result<void> Devices::save(std::vector<Device> devices) {
   if (!fault_.empty()) return not_saved(fault_);
   try {
-    write_private_file(path_, write_devices(devices));
+    write_private_file(path_, readable_text(devices));
+    is_unsaved_ = false;
+  } catch (const NotOnDisk& error) {
+    log::error("devices", error.what());
+    if (is_put_back(path_, devices_)) return not_saved(error.what());
+    devices_ = std::move(devices);
+    is_unsaved_ = true;
+    return not_certain(error.what());
   } catch (const std::runtime_error& error) {
+    log::error("devices", error.what());
     return not_saved(error.what());
   }
   devices_ = std::move(devices);
-  is_unsaved_ = false;
   return {};
 }
 

@@ -18,7 +18,7 @@
 
 namespace deskgate::gateway::trust {
 
-// What was wanted has not been done, because it could not be kept.
+// What was wanted could not be kept, and so has not been done, or not for certain.
 inline constexpr std::string_view error_not_saved = "org.deskgate.error.not_saved";
 
 // Not thread-safe.
@@ -38,16 +38,20 @@ class Devices {
   // or not. Fails with the names that there are.
   router::Result<Device> find_meant(std::string_view text) const;
 
+  // Whether a device has this key, or was paired with it.
+  bool has_had(const router::authentication::PublicKey& key) const;
+
   // Why no device can be kept or found; "": they can.
   const std::string& fault() const { return fault_; }
 
-  // These write the file before they return, and fail with org.deskgate.error.not_saved, everything
-  // being as it was, where it cannot be written. A key that is there already is replaced; a name
-  // that another has gets a number.
+  // These write the file before they return, and fail with org.deskgate.error.not_saved where it
+  // cannot be brought to the disk: everything is as it was then. Where even that cannot be put back
+  // the change holds, and the error says so; memory and file are the same in each case. A key that
+  // is there already is replaced; a name that another has gets a number.
   router::Result<Device> add(Device device);
   router::Result<void> remove(const router::authentication::PublicKey& key);
   router::Result<void> replace(const Device& device);  // the one with its key
-  // Its key becomes another, which is no device's yet, and with that its id.
+  // Its key becomes another, which is and was no device's; its id stays.
   router::Result<Device> rotate(const router::authentication::PublicKey& from,
                                 const router::authentication::PublicKey& to);
 

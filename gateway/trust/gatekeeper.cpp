@@ -28,10 +28,10 @@ using std::chrono::system_clock;
 // The clock may be set: an expiry is looked for this often at least.
 constexpr std::chrono::minutes longest_wait{1};
 
-router::authentication::SigningKey identity_in(const std::string& state_folder) {
-  if (state_folder.empty()) return passing_identity();
-  make_private_folder(state_folder);
-  return provide_identity(state_folder + "/identity.key");
+// The folder, which is made where it is not there.
+const std::string& made(const std::string& state_folder) {
+  if (!state_folder.empty()) make_private_folder(state_folder);
+  return state_folder;
 }
 
 void end(router::Session& session, const std::string& why) {
@@ -48,15 +48,15 @@ Gatekeeper::Gatekeeper(GatekeeperContext context, Principals principals,
                        const std::string& state_folder)
     : context_(std::move(context)),
       principals_(std::move(principals)),
-      identity_(identity_in(state_folder)),
+      identity_(made(state_folder)),
       devices_(device_file_in(state_folder)),
-      methods_(principals_, devices_, identity_, RandomBits(), secret_of(identity_)),
+      methods_(principals_, devices_, identity_, RandomBits(), provide_secret(state_folder)),
       asked_({context_.io, context_.realm, context_.peer, context_.read_principal}),
       failed_logins_(context_.failed_logins, std::chrono::steady_clock::now),
       admin_(context_.peer, devices_, context_.policy, context_.recorder,
              [this] { follow_devices(); }),
-      rotation_(context_.peer, devices_, identity_.public_key(), context_.recorder,
-                [this] { follow_devices(); }),
+      rotation_(context_.peer, devices_, identity_, context_.recorder,
+                [this](const auto& id) { end_sessions_of(id); }),
       pairing_({.io = context_.io,
                 .router = context_.router,
                 .peer = context_.peer,
@@ -69,6 +69,8 @@ Gatekeeper::Gatekeeper(GatekeeperContext context, Principals principals,
                 .usual_grants = context_.usual_grants,
                 .on_paired = [this] { follow_devices(); },
                 .realm = context_.realm.name()}),
+      identity_admin_(context_.peer, identity_, context_.recorder,
+                      [this] { return pairing_.is_open(); }),
       expiry_(context_.io) {
   watch_expiries();
 }
@@ -109,6 +111,7 @@ void Gatekeeper::follow(Principals principals, const std::string& procedure) {
   const auto before = std::exchange(principals_, std::move(principals));
   const bool is_other = procedure != asked_.procedure();
   asked_.follow(procedure);
+  if (is_other) methods_.forget_told();
   for (auto* session : context_.realm.clients()) {
     const auto& who = session->principal();
     const bool is_proven = LoginMethods::is_own(who) && !is_device(*session);
@@ -127,17 +130,26 @@ Roles::Table Gatekeeper::device_grants(const Roles::Table& roles) const {
     if (device.has_expired(system_clock::now())) continue;
     auto grants = device.grants;
     if (of_all != roles.end()) grants.insert(of_all->second.begin(), of_all->second.end());
-    table.emplace(device.id(), std::move(grants));
+    table.emplace(device.id, std::move(grants));
   }
   return table;
 }
 
 std::string Gatekeeper::name_of(const router::Principal& who) const {
   for (const auto& device : devices_.all()) {
-    if (who.authrole == device_role && device.id() == who.authid) return device.name;
+    if (who.authrole == device_role && device.id == who.authid) return device.name;
   }
   if (who.authmethod == "anonymous") return "somebody on this machine";
   return clean_name(who.authid);
+}
+
+// Those that a key has opened which it has no longer.
+void Gatekeeper::end_sessions_of(const std::string& device) {
+  for (auto* session : context_.realm.clients()) {
+    if (is_device(*session) && session->principal().authid == device) {
+      end(*session, "this device has another key; log in again");
+    }
+  }
 }
 
 void Gatekeeper::follow_devices() {

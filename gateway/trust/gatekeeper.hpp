@@ -23,6 +23,8 @@
 #include "gateway/trust/device_admin.hpp"
 #include "gateway/trust/devices.hpp"
 #include "gateway/trust/failed_logins.hpp"
+#include "gateway/trust/identity.hpp"
+#include "gateway/trust/identity_admin.hpp"
 #include "gateway/trust/login_methods.hpp"
 #include "gateway/trust/pairing.hpp"
 #include "gateway/trust/principals.hpp"
@@ -80,11 +82,12 @@ class Gatekeeper {
  private:
   std::unique_ptr<router::Authenticator> challenge(const net::PeerInfo& peer);
   void follow_devices();
+  void end_sessions_of(const std::string& device);
   void watch_expiries();
 
   GatekeeperContext context_;
   Principals principals_;
-  router::authentication::SigningKey identity_;
+  Identity identity_;
   Devices devices_;
   LoginMethods methods_;
   AskedPrincipals asked_;
@@ -92,6 +95,7 @@ class Gatekeeper {
   DeviceAdmin admin_;
   Rotation rotation_;
   Pairing pairing_;
+  IdentityAdmin identity_admin_;
   boost::asio::steady_timer expiry_;
 };
 

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "gateway/audit/unrecorded.hpp"
 #include "gateway/log.hpp"
 #include "gateway/roles.hpp"
 #include "gateway/trust/device_admin.hpp"
@@ -25,8 +26,6 @@ using nlohmann::json;
 using router::authentication::to_hex;
 
 constexpr int most_wrong_proofs = 5;
-// How long the desktop is waited for, even if the window would have closed.
-constexpr std::chrono::seconds answered_within{60};
 constexpr std::string_view on_leave = "wamp.session.on_leave";
 
 router::Error denied(const std::string& what) {
@@ -125,12 +124,14 @@ router::Result<json> Pairing::open(const router::LocalCall& call) {
   const auto reachable = context_.reachable();
   if (reachable.addresses.empty()) {
     return denied(
-        "no device can reach this machine: set \"lan = 5021\" under [listen] in the "
-        "configuration, and be in a private network");
+        "no device can reach this machine: set \"lan = 5021\" under [listen] in the configuration "
+        "(~/.config/deskgate/deskgate.toml, if \"deskgate run\" was given no other), be in a "
+        "private network, and start Deskgate again: it reads [listen] only then");
   }
   close("another one was opened");
   const auto token = random_token();
-  window_ = Window{.opener = call.caller.session,
+  window_ = Window{.number = ++last_window_,
+                   .opener = call.caller.session,
                    .token = hash_of(token),
                    .grants = options->grants ? *options->grants : usual_grants(),
                    .lifetime = options->lifetime,
@@ -140,7 +141,8 @@ router::Result<json> Pairing::open(const router::LocalCall& call) {
             "a device may be paired for " + std::to_string(options->open_for.count()) + " s");
   return {
       boost::system::in_place_value,
-      json{{"link", pairing_link(reachable.addresses, reachable.tls_key, context_.identity, token)},
+      json{{"window", window_->number},
+           {"link", pairing_link(reachable.addresses, reachable.tls_key, context_.identity, token)},
            {"addresses", reachable.addresses},
            {"key_hash", to_hex(reachable.tls_key)},
            {"identity", context_.identity.to_hex()},
@@ -160,6 +162,8 @@ mapping::Grants Pairing::usual_grants() const {
 bool Pairing::admit(router::SessionId session, const router::authentication::PublicKey& key,
                     const std::string& address) {
   if (!window_) return false;
+  // Those whom the realm did not take in have nothing to leave.
+  std::erase_if(visitors_, [&](const auto& each) { return !realm_.find({each.first}); });
   visitors_.insert_or_assign(session.value, Visitor{key, host_of(address)});
   return true;
 }
@@ -201,42 +205,59 @@ void Pairing::on_claim(const router::LocalCall& call, const router::Answer& answ
   window_->claim = *std::move(claim);
   const auto& request = window_->claim->request;
   log::info("pair", request.address + " asks as " + request.name);
-  close_after(answered_within, "nobody answered");
-  publish(context_.peer, pairing_uris::asked, describe(request));
+  close_after(context_.patience, "nobody answered");
+  auto told = describe(request);
+  told["window"] = window_->number;
+  publish(context_.peer, pairing_uris::asked, std::move(told));
   ask(request);
 }
 
-void Pairing::record(std::string_view verdict, const PairingRequest& request,
+bool Pairing::record(std::string_view verdict, const PairingRequest& request,
                      const std::string& why) {
-  context_.recorder.record({.event = "pair",
-                            .verdict = verdict,
-                            .who = request.id,
-                            .name = request.name,
-                            .address = request.address,
-                            .note = why.empty() ? "it wants: " + request.wants : why});
+  return context_.recorder.record({.event = "pair",
+                                   .verdict = verdict,
+                                   .who = request.id,
+                                   .name = request.name,
+                                   .address = request.address,
+                                   .note = why.empty() ? "it wants: " + request.wants : why});
 }
 
 // The program that opened the window asks as well: where nobody can be asked here, it can.
 void Pairing::ask(const PairingRequest& request) {
-  const auto told = [this, number = request.number](ask::Reply reply, const std::string&) {
-    if (reply != ask::Reply::unasked) answer(number, reply == ask::Reply::once);
+  const auto told = [this, number = request.number](ask::Reply reply, const std::string& why) {
+    on_reply(number, reply, why);
   };
   window_->shown = context_.prompter.show(
       {.title = request.name + " (" + request.address + ") wants to be paired",
        .text = "It wants: " + request.wants + ".\nCheck words: " + request.words +
                ". Allow it only if the device shows the same.",
-       .offers_ten_minutes = false},
+       .offers_ten_minutes = false,
+       .allow = "Allow"},
       told);
 }
 
+bool Pairing::is_asked(std::uint64_t number) const {
+  return window_ && window_->claim && window_->claim->request.number == number;
+}
+
+void Pairing::on_reply(std::uint64_t number, ask::Reply reply, const std::string& why) {
+  if (!is_asked(number)) return;
+  if (reply == ask::Reply::unasked) {
+    return log::info("pair", why + "; the program that opened the window asks");
+  }
+  if (reply == ask::Reply::no && !why.empty()) return close(why);
+  answer(number, reply == ask::Reply::once);
+}
+
 void Pairing::answer(std::uint64_t number, bool is_yes) {
-  if (!window_ || !window_->claim || window_->claim->request.number != number) return;
+  if (!is_asked(number)) return;
   const auto claim = *window_->claim;
   if (!is_yes) return close("the answer was no");
   accept(claim);
 }
 
 void Pairing::accept(const Claim& claim) {
+  if (!record("allowed", claim.request, "")) return give_up(claim, audit::unrecorded());
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   Device device{.key = claim.transcript.device,
                 .name = claim.request.name,
@@ -245,19 +266,25 @@ void Pairing::accept(const Claim& claim) {
   if (window_->lifetime) device.expires = now + *window_->lifetime;
   const auto added = context_.devices.add(std::move(device));
   if (!added) {
-    claim.answer.fail(added.error());
-    return close(added.error().message);
+    context_.on_paired();  // what is told may hold all the same, until a power cut
+    return give_up(claim, added.error());
   }
-  log::info("pair", added->name + " (" + added->id().substr(0, shown_id_size) + ") is paired");
-  record("allowed", claim.request, "");
+  log::info("pair", added->name + " (" + added->id.substr(0, shown_id_size) + ") is paired");
   context_.on_paired();
   auto told = describe(*added);
   auto granted = told;
+  granted["wants"] = claim.request.wants;
   granted["realm"] = context_.realm;
   granted["confirmation"] =
       to_hex(confirmation(window_->token, claim.transcript, context_.identity));
   claim.answer.yield(router::Payload(json::array({std::move(granted)})));
   close("a device was paired", told);
+}
+
+// It was a yes, and cannot be made true.
+void Pairing::give_up(const Claim& claim, const router::Error& why) {
+  claim.answer.fail(why);
+  close(why.message);
 }
 
 // Whoever is in the realm of pairing has to leave; the answer to a claim goes first.
@@ -272,7 +299,8 @@ void Pairing::close(const std::string& why, const json& device) {
     session->kill({{{"message", "pairing is over"}}, std::string(router::close::killed)});
   }
   if (device.is_null()) log::info("pair", "nothing was paired: " + why);
-  publish(context_.peer, pairing_uris::closed, {{"device", device}, {"why", why}});
+  publish(context_.peer, pairing_uris::closed,
+          {{"window", window.number}, {"device", device}, {"why", why}});
 }
 
 void Pairing::on_leave(router::SessionId session) {
@@ -282,10 +310,12 @@ void Pairing::on_leave(router::SessionId session) {
   if (window_->claim && window_->claim->session == session) close("the device has gone");
 }
 
-void Pairing::close_after(std::chrono::seconds time, const std::string& why) {
+void Pairing::close_after(std::chrono::milliseconds time, const std::string& why) {
   timer_.expires_after(time);
   timer_.async_wait([this, why](auto error) {
-    if (!error) close(why);
+    // One that was on its way when the timer was set anew comes all the same.
+    const bool is_due = timer_.expiry() <= std::chrono::steady_clock::now();
+    if (!error && is_due) close(why);
   });
 }
 

@@ -6,12 +6,13 @@
 // One of this user's own programs opens a window, which shows a token and closes by itself. Whoever
 // logs in to the realm of pairing while it is open has shown a key, and may do one thing: claim,
 // once, with a proof of the token. Then the desktop is asked. Only a yes, and a record that is on
-// the disk, makes a device; the window closes with either answer, and so it does when the program
-// that opened it or the one that claims goes away.
+// the disk, makes a device; the window closes with either answer, and so it does when the screen is
+// locked, and when the program that opened it or the one that claims goes away.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -43,18 +44,19 @@ inline constexpr std::string_view claim = "org.deskgate.pairing.claim";
 
 // For this user's own programs. One dictionary, each key of which may be left out: "grants" (a
 // list), "seconds" (how long the window is open; 120, at most 300), "lifetime" (seconds; how long
-// the device may be used; null for ever). The answer is one: "link", "addresses", "key_hash",
-// "identity", "seconds", "wants" (the grants in plain words). A window that is open already closes.
+// the device may be used; null for ever). The answer is one: "window" (its number), "link",
+// "addresses", "key_hash", "identity", "seconds", "wants" (the grants in plain words). A window
+// that is open already closes.
 inline constexpr std::string_view open = "org.deskgate.admin.pairing.open";
 inline constexpr std::string_view close = "org.deskgate.admin.pairing.close";
 // (number, yes or no) of what `asked` has told.
 inline constexpr std::string_view answer = "org.deskgate.admin.pairing.answer";
 
-// Topic, for this user's own programs. One dictionary: "number", "name", "address", "id", "words",
-// "wants", "grants".
+// Topic, for this user's own programs. One dictionary: "window", "number", "name", "address", "id",
+// "words", "wants", "grants".
 inline constexpr std::string_view asked = "org.deskgate.admin.pairing.asked";
-// Topic: a window has closed. One dictionary: "device" (as devices.list tells it) or null, and
-// "why".
+// Topic: a window has closed. One dictionary: "window", "device" (as devices.list tells it) or
+// null, and "why".
 inline constexpr std::string_view closed = "org.deskgate.admin.pairing.closed";
 }  // namespace pairing_uris
 
@@ -89,6 +91,8 @@ struct PairingContext {
   std::function<mapping::Grants()> usual_grants;  // of a device that nothing else is said of
   std::function<void()> on_paired;                // the devices have changed
   std::string realm;                              // that devices join
+  // How long the desktop is waited for, even if the window would have closed.
+  std::chrono::milliseconds patience{60'000};
 };
 
 // Lives on the loop's thread.
@@ -121,6 +125,7 @@ class Pairing {
     router::Answer answer;
   };
   struct Window {
+    std::uint64_t number = 0;
     router::SessionId opener;
     Hash token{};
     mapping::Grants grants;
@@ -137,17 +142,21 @@ class Pairing {
   void on_claim(const router::LocalCall& call, const router::Answer& answer);
   router::Result<Claim> check_claim(const router::LocalCall& call, const router::Answer& answer);
   void ask(const PairingRequest& request);
-  void record(std::string_view verdict, const PairingRequest& request, const std::string& why);
+  bool is_asked(std::uint64_t number) const;
+  void on_reply(std::uint64_t number, ask::Reply reply, const std::string& why);
+  bool record(std::string_view verdict, const PairingRequest& request, const std::string& why);
   void accept(const Claim& claim);
+  void give_up(const Claim& claim, const router::Error& why);
   void close(const std::string& why, const nlohmann::json& device = {});
   void on_leave(router::SessionId session);
-  void close_after(std::chrono::seconds time, const std::string& why);
+  void close_after(std::chrono::milliseconds time, const std::string& why);
 
   PairingContext context_;
   router::Realm& realm_;
   router::LocalPeer doorkeeper_;               // in the realm of pairing
   std::map<std::uint64_t, Visitor> visitors_;  // by their sessions
   std::optional<Window> window_;
+  std::uint64_t last_window_ = 0;
   std::uint64_t last_number_ = 0;
   boost::asio::steady_timer timer_;
 };

@@ -26,8 +26,7 @@ bool can_cryptosign(const router::Hello& hello) {
 
 }  // namespace
 
-PairingLogin::PairingLogin(Pairing& pairing, const router::authentication::SigningKey& identity,
-                           std::string address)
+PairingLogin::PairingLogin(Pairing& pairing, const Identity& identity, std::string address)
     : pairing_(pairing), identity_(identity), address_(std::move(address)) {}
 
 void PairingLogin::begin(const router::Login& login, Tell tell) {
@@ -40,7 +39,7 @@ void PairingLogin::begin(const router::Login& login, Tell tell) {
   if (!key) return tell(key.error());
   auto method = Cryptosign::make(extra,
                                  {.channel = login.transport.channel_id(),
-                                  .router_key = &identity_,
+                                  .router_key = &identity_.key(),
                                   .is_known = pairing_.is_open()},
                                  RandomBits());
   if (!method) return tell(method.error());
@@ -52,7 +51,7 @@ void PairingLogin::proceed(const router::Authenticate& answer, Tell tell) {
   const auto open = std::exchange(open_, std::nullopt);
   auto proven = open ? open->method->verify(answer) : std::nullopt;
   if (!proven || !pairing_.admit(open->session, open->key, address_)) return tell(login_denied());
-  tell(router::Admission{.authid = Device{.key = open->key, .name = ""}.id(),
+  tell(router::Admission{.authid = id_of(open->key),
                          .authrole = std::string(pairing_role),
                          .authmethod = cryptosign,
                          .authprovider = "pairing",

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/trust/identity.hpp"
 #include "gateway/trust/pairing.hpp"
 #include "router/authentication/cryptosign.hpp"
 #include "router/authenticator.hpp"
@@ -16,8 +17,7 @@ namespace deskgate::gateway::trust {
 // Of one connection. `pairing` and `identity` outlive it.
 class PairingLogin final : public router::Authenticator {
  public:
-  PairingLogin(Pairing& pairing, const router::authentication::SigningKey& identity,
-               std::string address);
+  PairingLogin(Pairing& pairing, const Identity& identity, std::string address);
 
   // While nothing can be paired, a decoy and the refusal that wrong proofs get.
   void begin(const router::Login& login, Tell tell) override;
@@ -31,7 +31,7 @@ class PairingLogin final : public router::Authenticator {
   };
 
   Pairing& pairing_;
-  const router::authentication::SigningKey& identity_;
+  const Identity& identity_;
   std::string address_;
   std::optional<Open> open_;
 };

@@ -3,11 +3,9 @@
 
 #include "gateway/trust/pairing_options.hpp"
 
-#include <initializer_list>
-#include <set>
-
 #include "gateway/trust/device.hpp"
 #include "gateway/trust/device_admin.hpp"
+#include "gateway/trust/dictionary.hpp"
 #include "mapping/text.hpp"
 #include "router/authentication/hex.hpp"
 #include "router/uri.hpp"
@@ -20,22 +18,6 @@ using nlohmann::json;
 constexpr std::int64_t longest_window = 300;
 constexpr std::int64_t longest_lifetime = 100LL * 366 * 24 * 3600;
 constexpr auto nameless = "a device without a name";
-
-// One dictionary with no other keys than these.
-router::Result<json> read_dictionary(const router::Payload& payload,
-                                     std::initializer_list<const char*> keys) {
-  const auto values = payload.values();
-  if (!values) return values.error();
-  if (values->args.size() != 1 || !values->args[0].is_object() || !values->kwargs.empty()) {
-    return router::invalid_argument("there must be one argument, a dictionary");
-  }
-  const std::set<std::string> known(keys.begin(), keys.end());
-  for (const auto& [key, value] : values->args[0].items()) {
-    if (!known.contains(key))
-      return router::invalid_argument("there is no option " + mapping::in_quotes(key));
-  }
-  return {boost::system::in_place_value, values->args[0]};
-}
 
 // nullopt: it is not given. Fails unless it is a whole number up to `most`.
 router::Result<std::optional<std::chrono::seconds>> read_seconds(const json& options,

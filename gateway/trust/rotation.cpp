@@ -8,8 +8,10 @@
 #include <span>
 #include <utility>
 
+#include "gateway/audit/audited.hpp"
+#include "gateway/audit/unrecorded.hpp"
 #include "gateway/log.hpp"
-#include "gateway/trust/device_admin.hpp"
+#include "gateway/trust/dictionary.hpp"
 #include "router/authentication/hex.hpp"
 #include "router/uri.hpp"
 
@@ -20,6 +22,9 @@ using nlohmann::json;
 using router::authentication::PublicKey;
 using router::authentication::Signature;
 
+constexpr std::chrono::minutes rotates_every{10};
+
+// What a device asks for.
 struct Wanted {
   PublicKey key;
   Signature by_old;
@@ -35,20 +40,17 @@ router::Result<Signature> read_signature(const json& wish, const char* key) {
 }
 
 router::Result<Wanted> read_wanted(const router::Payload& payload) {
-  const auto values = payload.values();
-  if (!values) return values.error();
-  if (values->args.size() != 1 || !values->args[0].is_object() || !values->kwargs.empty()) {
-    return router::invalid_argument("there must be one argument, a dictionary");
-  }
-  const auto& wish = values->args[0];
-  const auto* text = wish.contains("key") ? wish["key"].get_ptr<const std::string*>() : nullptr;
+  const auto wish = read_dictionary(payload, {"key", "by_old", "by_new"});
+  if (!wish) return wish.error();
+  const auto* text =
+      wish->contains("key") ? wish->at("key").get_ptr<const std::string*>() : nullptr;
   const auto key = text ? PublicKey::from_hex(*text) : std::nullopt;
   if (!key) {
     return router::invalid_argument("key must be an Ed25519 public key of 64 hexadecimal digits");
   }
-  const auto by_old = read_signature(wish, "by_old");
+  const auto by_old = read_signature(*wish, "by_old");
   if (!by_old) return by_old.error();
-  const auto by_new = read_signature(wish, "by_new");
+  const auto by_new = read_signature(*wish, "by_new");
   if (!by_new) return by_new.error();
   return Wanted{*key, *by_old, *by_new};
 }
@@ -68,20 +70,31 @@ std::string rotation_text(const PublicKey& from, const PublicKey& to, const Publ
   return text;
 }
 
-Rotation::Rotation(router::LocalPeer& peer, Devices& devices, const PublicKey& identity,
-                   audit::Recorder& recorder, std::function<void()> on_changed)
+Rotation::Rotation(router::LocalPeer& peer, Devices& devices, const Identity& identity,
+                   audit::Recorder& recorder, std::function<void(const std::string&)> on_rotated)
     : devices_(devices),
       identity_(identity),
       recorder_(recorder),
-      on_changed_(std::move(on_changed)) {
+      on_rotated_(std::move(on_rotated)) {
   peer.provide(std::string(rotate_uri),
                [this](const auto& call, const auto& answer) {
+                 const auto before = key_of(call.caller.authid);
                  const auto device = rotate(call);
-                 if (!device) return answer.fail(device.error());
-                 answer.yield(router::Payload(json::array({describe(*device)})));
-                 on_changed_();
+                 device ? answer.yield(router::Payload(json::array({describe(*device)})))
+                        : answer.fail(device.error());
+                 if (key_of(call.caller.authid) != before) on_rotated_(call.caller.authid);
                })
       .value();
+}
+
+std::optional<PublicKey> Rotation::key_of(const std::string& id) const {
+  const auto found = std::ranges::find(devices_.all(), id, &Device::id);
+  return found == devices_.all().end() ? std::nullopt : std::optional(found->key);
+}
+
+bool Rotation::is_too_soon(const std::string& id) const {
+  const auto found = last_.find(id);
+  return found != last_.end() && Clock::now() - found->second < rotates_every;
 }
 
 router::Result<Device> Rotation::rotate(const router::LocalCall& call) {
@@ -93,23 +106,33 @@ router::Result<Device> Rotation::rotate(const router::LocalCall& call) {
   }
   const auto wanted = read_wanted(call.payload);
   if (!wanted) return wanted.error();
+  if (is_too_soon(found->id)) {
+    return router::Error{std::string(router::error::unavailable),
+                         "this device has replaced its key within the last ten minutes; wait"};
+  }
+  auto entry = audit::entry_of(call.caller, "device", "allowed");
+  entry.name = found->name;
+  entry.uri = call.procedure;
   const auto old = found->key;
-  const auto text = rotation_text(old, wanted->key, identity_);
+  const auto text = rotation_text(old, wanted->key, identity_.key().public_key());
   if (!has_signed(old, text, wanted->by_old) || !has_signed(wanted->key, text, wanted->by_new)) {
+    entry.verdict = "refused";
+    entry.note = "a signature is wrong";
+    recorder_.record(entry);
     return router::invalid_argument(
         "by_old and by_new must be signatures, by the old key and by the new one, of the text that "
         "docs/pairing.md describes");
   }
+  if (devices_.has_had(wanted->key)) {
+    return router::invalid_argument("this key is or was a device's already");
+  }
+  entry.note = "it has the key " + wanted->key.to_hex();
+  if (!recorder_.record(entry)) return audit::unrecorded();
   auto rotated = devices_.rotate(old, wanted->key);
   if (!rotated) return rotated;
+  last_[rotated->id] = Clock::now();
   log::info("rotate",
-            rotated->name + " (" + rotated->id().substr(0, shown_id_size) + ") has another key");
-  recorder_.record({.event = "device",
-                    .verdict = "allowed",
-                    .who = rotated->id(),
-                    .name = rotated->name,
-                    .uri = call.procedure,
-                    .note = "it was " + call.caller.authid});
+            rotated->name + " (" + rotated->id.substr(0, shown_id_size) + ") has another key");
   return rotated;
 }
 

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Where a rule says `ask`, the person at the desktop is asked by a real notification server, and nothing but a yes is one."""
 
+import json
+
 import pytest
 
+from support.logins import by_ticket
 from support.mocks import gnome_screensaver, sets_locked
 from support.notifications import Display, Dunst
 from support.waiting import eventually
@@ -24,6 +27,7 @@ EchoString = { ask = true }
 set.Level = { ask = true }
 """
 ADD = "org.deskgate.asked.Everything.Add"
+CANCEL = 49
 ECHO = "org.deskgate.asked.Everything.EchoString"
 
 
@@ -39,11 +43,25 @@ def dunst(bus, display, started):
 
 
 @pytest.fixture
+def log(folder):
+    return folder / ".local/state/deskgate/audit.jsonl"
+
+
+@pytest.fixture
+def full_disk(log):
+    """Nothing can be written to the audit log."""
+    log.parent.mkdir(parents=True, mode=0o700)
+    log.symlink_to("/dev/full")
+
+
+@pytest.fixture
 def gateway(folder, start_gateway, everything):
     policies = folder / "policies"
     policies.mkdir()
     (policies / "asked.toml").write_text(POLICY)
-    return start_gateway("asked.use", policies=[policies])
+    family = {"role": {"anonymous": {"grants": ["asked.use"]}, "family": {"grants": ["asked.use"]}},
+              "principal": {"script": {"role": "family", "ticket": "open sesame"}}}
+    return start_gateway(policies=[policies], config=family)
 
 
 def refusal_of(client, request):
@@ -75,12 +93,48 @@ def test_the_question_says_who_wants_what(gateway, dunst):
     dunst.presses("Do not allow")
     assert refusal_of(client, request) == ("wamp.error.not_authorized", "the desktop said no")
     shown = dunst.history[0]
-    assert (shown["appname"], shown["summary"]) == ("Deskgate", "somebody on this machine: EchoString?")
-    assert shown["body"].splitlines() == ["tests (use)", ECHO, '1: "<b>&amp;</b>"']
+    assert (shown["appname"], shown["summary"]) == ("Deskgate", "somebody on this machine wants: tests (use)")
+    assert shown["body"].splitlines() == ["EchoString", ECHO, '1: "<b>&amp;</b>"']
+
+
+def test_what_cannot_be_shown_whole_is_refused_unasked(gateway, dunst):
+    client = gateway.client()
+    uri, told = refusal_of(client, client.starts_calling(ECHO, "harmless " * 110 + "and this as well"))
+    assert (uri, told) == ("wamp.error.not_authorized", (
+        "argument 1: too long; the desktop, which is asked before this call, is shown all arguments, and they may have "
+        "1000 octets together"))
+    assert dunst.history == []
+    dunst.comes_to_display(0)
+
+
+def test_the_answer_is_recorded_and_then_what_it_lets_through(gateway, dunst, log):
+    client = gateway.client()
+    request = starts(client, dunst)
+    dunst.presses("Do not allow")
+    refusal_of(client, request)
+    dunst.comes_to_display(0)
+    request = starts(client, dunst)
+    dunst.presses("Allow once")
+    assert client.result_of(request) == [5]
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [(line["event"], line["verdict"]) for line in lines if line["event"] != "login"] == [
+        ("ask", "refused"), ("ask", "allowed"), ("write", "allowed")]
+
+
+def test_a_yes_that_cannot_be_recorded_is_none(full_disk, gateway, dunst):
+    client, _ = by_ticket(gateway)
+    request = starts(client, dunst)
+    dunst.presses("Allow for ten minutes")
+    assert refusal_of(client, request) == (
+        "wamp.error.unavailable", "the audit log cannot be written, and without it nothing is changed")
+    dunst.comes_to_display(0)
+    request = starts(client, dunst)  # and it is asked for again
+    dunst.presses("Do not allow")
+    assert refusal_of(client, request)[1] == "the desktop said no"
 
 
 def test_ten_minutes_are_for_the_same_request(gateway, dunst):
-    client = gateway.client()
+    client, _ = by_ticket(gateway)
     request = starts(client, dunst)
     dunst.presses("Allow for ten minutes")
     assert client.result_of(request) == [5]
@@ -89,6 +143,27 @@ def test_ten_minutes_are_for_the_same_request(gateway, dunst):
     request = starts(client, dunst, arguments=(2, 4))
     dunst.presses("Do not allow")
     assert refusal_of(client, request)[0] == "wamp.error.not_authorized"
+
+
+def test_a_stranger_is_not_allowed_ten_minutes_which_all_strangers_would_have(gateway, dunst):
+    client = gateway.client()
+    request = starts(client, dunst)
+    dunst.presses("Allow for ten minutes")  # there is no such button
+    dunst.presses("Allow once")
+    assert client.result_of(request) == [5]
+    request = starts(client, dunst)
+    dunst.presses("Do not allow")
+    assert refusal_of(client, request)[0] == "wamp.error.not_authorized"
+
+
+def test_who_takes_questions_back_three_times_is_not_asked_about_any_more(gateway, dunst):
+    client = gateway.client()
+    for number in range(3):
+        request = starts(client, dunst, arguments=(number, 0))
+        client.says([CANCEL, request, {"mode": "killnowait"}])
+        assert refusal_of(client, request)[0] == "wamp.error.canceled"
+        dunst.comes_to_display(0)
+    assert client.fails_to_call(ADD, 2, 3).text == "the desktop said no"
 
 
 def test_a_question_that_is_closed_is_answered_no(gateway, dunst):

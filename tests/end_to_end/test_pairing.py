@@ -8,6 +8,7 @@ import stat
 
 import pytest
 
+from support.desk import TLS, Desk
 from support.gateway import binary, environment
 from support.notifications import Display, Dunst
 from support.phone import PAIRING, Link, Phone
@@ -16,7 +17,6 @@ from support.terminal import Terminal, scan
 from support.tools import Tools
 from support.wamp import ABORT, GOODBYE, HELLO, WELCOME
 
-TLS = {"listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"}}
 DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this name"}, "wamp.error.authentication_denied"]
 
 
@@ -39,37 +39,9 @@ def tools(folder):
     return Tools(folder)
 
 
-class Desk:
-    """This user's own program, which opens windows and says yes or no."""
-
-    def __init__(self, gateway):
-        self.peer = gateway.owner()
-        self.peer.subscribes("org.deskgate.admin.pairing.asked")
-        self.peer.subscribes("org.deskgate.admin.pairing.closed")
-
-    def opens(self, **options):
-        options.setdefault("grants", ["everything.use"])
-        return Link(self.peer.calls("org.deskgate.admin.pairing.open", options)[0]["link"])
-
-    def hears(self):
-        return self.peer.next_event().arguments[0]
-
-    def answers(self, asked, is_yes=True):
-        self.peer.calls("org.deskgate.admin.pairing.answer", asked["number"], is_yes)
-
-
 @pytest.fixture
 def desk(gateway):
     return Desk(gateway)
-
-
-def paired(desk, phone, **options):
-    link = desk.opens(**options)
-    peer, request = phone.claims(link)
-    desk.answers(desk.hears())
-    granted, = peer.result_of(request)
-    assert desk.hears()["device"]["id"] == phone.id
-    return link, granted
 
 
 def test_a_phone_is_paired_and_holds_what_it_was_given(gateway, desk, everything):
@@ -93,12 +65,13 @@ def test_a_phone_is_paired_and_holds_what_it_was_given(gateway, desk, everything
 
 def test_a_device_outlives_the_daemon_and_its_file_is_private(gateway, desk, folder, start_gateway):
     phone = Phone()
-    paired(desk, phone)
+    desk.pairs(phone)
     gateway.kill()
     state = folder / ".local/state/deskgate"
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
     assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in state.iterdir()} == {
-        name: 0o600 for name in ("audit.jsonl", "devices.json", "identity.key", "tls-certificate.pem", "tls-key.pem")}
+        name: 0o600 for name in ("audit.jsonl", "decoys.key", "devices.json", "identity.key", "tls-certificate.pem",
+                                 "tls-key.pem")}
     again = start_gateway(config=TLS)
     phone.joins(again.stdout.wait_for(r"wss://([^/]+)/ws")[1])
 
@@ -132,7 +105,7 @@ def test_no_is_no(gateway, desk):
     desk.answers(desk.hears(), is_yes=False)
     with pytest.raises(Exception, match="not_authorized"):
         peer.result_of(request)
-    assert desk.hears() == {"device": None, "why": "the answer was no"}
+    assert desk.hears_why() == "the answer was no"
     assert phone.logs_in(gateway.tls_address)[1] == DENIED
 
 
@@ -141,9 +114,9 @@ def test_a_phone_that_goes_away_is_not_paired(gateway, desk):
     peer, _ = phone.claims(desk.opens())
     asked = desk.hears()
     peer.closes()
-    assert desk.hears() == {"device": None, "why": "the device has gone"}
+    assert desk.hears_why() == "the device has gone"
     desk.answers(asked)
-    assert desk.peer.calls("org.deskgate.admin.devices.list") == [[]]
+    assert desk.devices() == []
 
 
 def test_a_program_that_goes_away_closes_its_window(gateway, desk):
@@ -152,7 +125,7 @@ def test_a_program_that_goes_away_closes_its_window(gateway, desk):
     peer, said = phone.logs_in(program.opens().addresses[0], PAIRING)
     assert said[0] == WELCOME
     program.peer.closes()
-    assert desk.hears()["why"] == "the program that wanted it has gone"
+    assert desk.hears_why() == "the program that wanted it has gone"
     assert peer.hears()[0] == GOODBYE
     assert phone.logs_in(gateway.tls_address, PAIRING)[1] == DENIED
 
@@ -174,7 +147,7 @@ def test_five_wrong_proofs_close_the_window(gateway, desk):
         peer, request = Phone().claims(link, proof="00" * 32)
         with pytest.raises(Exception, match="not_authorized"):
             peer.result_of(request)
-    assert desk.hears() == {"device": None, "why": "too many proofs were wrong"}
+    assert desk.hears_why() == "too many proofs were wrong"
     assert Phone().logs_in(gateway.tls_address, PAIRING)[1] == DENIED
 
 
@@ -233,13 +206,14 @@ def test_a_name_is_shown_as_what_it_is(desk, given, shown):
 
 
 def test_a_window_without_tls_says_what_is_missing(start_gateway, everything):
-    owner = start_gateway().owner()
-    assert 'set "lan = 5021" under [listen]' in owner.fails_to_call("org.deskgate.admin.pairing.open", {}).text
+    told = start_gateway().owner().fails_to_call("org.deskgate.admin.pairing.open", {}).text
+    assert 'set "lan = 5021" under [listen] in the configuration (~/.config/deskgate/deskgate.toml' in told
+    assert "and start Deskgate again" in told
 
 
 def test_revoking_ends_its_sessions_and_keeps_it_out(gateway, desk, tools):
     phone = Phone()
-    paired(desk, phone)
+    desk.pairs(phone)
     peer = phone.joins(gateway.tls_address)
     assert tools.says("devices", "revoke", "pixel") == "Pixel 8 is no longer paired\n"
     heard = peer.hears()
@@ -250,7 +224,7 @@ def test_revoking_ends_its_sessions_and_keeps_it_out(gateway, desk, tools):
 
 def test_grants_are_taken_and_given_while_it_is_here(gateway, desk, tools, everything):
     phone = Phone()
-    paired(desk, phone)
+    desk.pairs(phone)
     peer = phone.joins(gateway.tls_address)
     tools.says("devices", "grant", "Pixel 8", "--remove", "everything.use")
     assert peer.fails_to_call(everything.uri_of("Add"), 2, 3).uri == "wamp.error.not_authorized"
@@ -260,8 +234,8 @@ def test_grants_are_taken_and_given_while_it_is_here(gateway, desk, tools, every
 
 
 def test_the_tools_look_through_the_eyes_of_a_device(desk, tools, folder):
-    paired(desk, Phone(), grants=["everything.look"])
-    paired(desk, Phone("Watch"), grants=[])
+    desk.pairs(Phone(), grants=["everything.look"])
+    desk.pairs(Phone("Watch"), grants=[])
     config = str(folder / "deskgate.toml")
 
     def seen_by(device):
@@ -286,13 +260,13 @@ def test_the_tools_look_through_the_eyes_of_a_device(desk, tools, folder):
     (["--device", "pixel", "--role", "owner"], "--role excludes --device"),
 ])
 def test_a_view_that_there_is_not_is_told(desk, tools, folder, words, told):
-    paired(desk, Phone())
+    desk.pairs(Phone())
     assert told in tools.fails("bus", "list", *words, "--config", str(folder / "deskgate.toml"), status=2)
 
 
 def test_a_device_expires(gateway, desk, tools):
     phone = Phone()
-    paired(desk, phone, lifetime=3600)
+    desk.pairs(phone, lifetime=3600)
     peer = phone.joins(gateway.tls_address)
     tools.says("devices", "expire", "pixel", "1s")
     heard = peer.hears()
@@ -303,8 +277,8 @@ def test_a_device_expires(gateway, desk, tools):
 
 
 def test_two_devices_of_one_name_are_told_apart(desk, tools):
-    paired(desk, Phone())
-    paired(desk, Phone())
+    desk.pairs(Phone())
+    desk.pairs(Phone())
     assert [device["name"] for device in tools.says_json("devices", "list", "--json")] == ["Pixel 8", "Pixel 8 (2)"]
     assert "may be any of several" in tools.fails("devices", "revoke", "pix")
     tools.says("devices", "rename", "Pixel 8 (2)", "tablet")
@@ -323,6 +297,18 @@ def test_the_command_shows_a_link_asks_and_pairs(gateway, tools, everything):
         command.types("y\n")
         assert peer.result_of(request)[0]["name"] == "Pixel 8"
         assert command.wait() == 0
+
+
+@pytest.mark.parametrize("typed, is_paired", [
+    ("y", True), (" YES ", True), ("Yes\t", True), ("", False), ("yes please", False), ("yy", False), ("no", False)])
+def test_yes_is_a_yes_however_it_is_written_and_nothing_else_is(gateway, tools, everything, typed, is_paired):
+    with tools.starts("pair", "--json") as command:
+        Phone().claims(Link(json.loads(command.stdout.wait_for('"opened"').string)["opened"]["link"]))
+        command.stdout.wait_for('"asked"')
+        command.types(f"{typed}\n")
+        closed = json.loads(command.stdout.wait_for('"closed"').string)["closed"]
+        assert (closed["device"] is not None) == is_paired
+        assert command.wait() == (0 if is_paired else 1)
 
 
 def test_the_terminal_shows_a_code_that_a_camera_reads(gateway, desk, folder, everything):
@@ -349,7 +335,7 @@ def test_what_was_typed_before_the_question_is_no_answer(gateway, desk, folder, 
         terminal.wait_for(r"Allow\? \[y/N\] ")
         terminal.types("\n")
         terminal.wait_for("nothing was paired: the answer was no")
-        assert desk.peer.calls("org.deskgate.admin.devices.list") == [[]]
+        assert desk.devices() == []
 
 
 def test_a_narrow_terminal_gets_the_link_and_a_way_out(gateway, folder, everything):
@@ -360,7 +346,7 @@ def test_a_narrow_terminal_gets_the_link_and_a_way_out(gateway, folder, everythi
 
 
 def test_a_damaged_file_lets_nobody_in_and_is_not_written_over(gateway, desk, folder, start_gateway):
-    paired(desk, Phone())
+    desk.pairs(Phone())
     gateway.kill()
     file = folder / ".local/state/deskgate/devices.json"
     file.write_text(file.read_text()[:-20])

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Somebody in between, with a certificate of his own, and somebody who has recorded a login: neither gets in."""
 
+import base64
 import contextlib
+import hashlib
 import os
 import socket
 import ssl
@@ -13,8 +15,10 @@ import pytest
 from OpenSSL import SSL
 
 from support.certificate import Certificate
+from support.desk import Desk
 from support.gateway import REPOSITORY
-from support.logins import KEY, PUBLIC, b64, hmac256, public_of, scram_line
+from support.logins import KEY, PASSWORD, PUBLIC, b64, hmac256, public_of, scram_line
+from support.phone import Phone
 from support.program import run
 from support.wamp import ABORT, AUTHENTICATE, CHALLENGE, HELLO, WELCOME, Peer, RawSocket
 
@@ -175,26 +179,38 @@ def address_of(gateway):
     return host, int(port)
 
 
-def proof_by_cryptosign(challenge):
+def answer_by_cryptosign(challenge):
     text = bytes.fromhex(challenge[2]["challenge"])
-    return KEY.sign(text).hex() + text.hex()
+    return [AUTHENTICATE, KEY.sign(text).hex() + text.hex(), {}]
 
 
-def proof_by_wampcra(challenge):
-    return b64(hmac256(b"a shared secret", challenge[2]["challenge"].encode()))
+def answer_by_wampcra(challenge):
+    return [AUTHENTICATE, b64(hmac256(b"a shared secret", challenge[2]["challenge"].encode())), {}]
 
 
+def answer_by_scram(challenge):
+    extra = challenge[2]
+    salted = hashlib.pbkdf2_hmac("sha256", PASSWORD, base64.b64decode(extra["salt"]), extra["iterations"])
+    message = f"n=ann,r={NONCE},r={extra['nonce']},s={extra['salt']},i={extra['iterations']},c=biws,r={extra['nonce']}"
+    key = hmac256(salted, b"Client Key")
+    signature = hmac256(hashlib.sha256(key).digest(), message.encode())
+    proof = bytes(a ^ b for a, b in zip(key, signature))
+    return [AUTHENTICATE, b64(proof), {"nonce": extra["nonce"], "channel_binding": None}]
+
+
+NONCE = b64(bytes(16))  # of a client that does not care, or of somebody who says again what he has heard
 RECORDINGS = {
-    "cryptosign": ({"authextra": {"pubkey": public_of(KEY)}}, proof_by_cryptosign),
-    "wampcra": ({"authid": "tablet"}, proof_by_wampcra),
+    "cryptosign": ({"authextra": {"pubkey": public_of(KEY)}}, answer_by_cryptosign),
+    "wampcra": ({"authid": "tablet"}, answer_by_wampcra),
+    "wamp-scram": ({"authid": "ann", "authextra": {"nonce": NONCE}}, answer_by_scram),
 }
 
 
 @pytest.mark.parametrize("method", RECORDINGS)
 def test_a_recorded_proof_is_good_for_nothing_else(gateway, started, method):
-    details, prove = RECORDINGS[method]
+    details, answer = RECORDINGS[method]
     peer, challenge = announces(gateway, started, method, **details)
-    recorded = [AUTHENTICATE, prove(challenge), {}]
+    recorded = answer(challenge)
     peer.says(recorded)
     assert peer.hears()[0] == WELCOME
     other, challenge = announces(gateway, started, method, **details)
@@ -205,12 +221,48 @@ def test_a_recorded_proof_is_good_for_nothing_else(gateway, started, method):
     assert peer.hears()[2] == "wamp.error.protocol_violation"
 
 
+@pytest.mark.parametrize("method", RECORDINGS)
+def test_nor_after_the_daemon_was_started_again(gateway, start_gateway, started, method):
+    """With the state that it had, in which everybody is who he was."""
+    details, answer = RECORDINGS[method]
+    peer, challenge = announces(gateway, started, method, **details)
+    recorded = answer(challenge)
+    peer.says(recorded)
+    assert peer.hears()[0] == WELCOME
+    gateway.kill()
+    again = start_gateway(config=CONFIG)
+    replayer, challenge = announces(again, started, method, **details)
+    assert challenge[0] == CHALLENGE
+    replayer.says(recorded)
+    assert replayer.hears() == DENIED
+    peer, challenge = announces(again, started, method, **details)
+    peer.says(answer(challenge))
+    assert peer.hears()[0] == WELCOME
+
+
+def test_nor_is_that_of_a_paired_device(gateway, start_gateway, started):
+    phone = Phone()
+    Desk(gateway).pairs(phone)
+    details = {"authextra": {"pubkey": phone.public.hex()}}
+    peer, challenge = announces(gateway, started, "cryptosign", **details)
+    text = bytes.fromhex(challenge[2]["challenge"])
+    recorded = [AUTHENTICATE, phone.key.sign(text).hex() + text.hex(), {}]
+    peer.says(recorded)
+    assert peer.hears()[0] == WELCOME
+    gateway.kill()
+    Phone.connected.pop().closes()
+    replayer, challenge = announces(start_gateway(config=CONFIG), started, "cryptosign", **details)
+    assert challenge[0] == CHALLENGE
+    replayer.says(recorded)
+    assert replayer.hears() == DENIED
+
+
 def test_a_proof_is_not_good_for_a_challenge_of_another_connection(gateway, started):
     """Two logins at once, their answers exchanged."""
-    details, prove = RECORDINGS["cryptosign"]
+    details, answer = RECORDINGS["cryptosign"]
     one, first = announces(gateway, started, "cryptosign", **details)
     two, second = announces(gateway, started, "cryptosign", **details)
     assert first[2]["challenge"] != second[2]["challenge"]
-    one.says([AUTHENTICATE, prove(second), {}])
-    two.says([AUTHENTICATE, prove(first), {}])
+    one.says(answer(second))
+    two.says(answer(first))
     assert (one.hears(), two.hears()) == (DENIED, DENIED)

@@ -6,7 +6,7 @@ import pytest
 
 from support.phone import Link, Phone
 from support.tools import Tools
-from support.wamp import ABORT, GOODBYE, WELCOME
+from support.wamp import ABORT, GOODBYE, WELCOME, WampError
 
 TLS = {"listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"},
        "pairing": {"grants": ["everything.use"]}}
@@ -40,6 +40,14 @@ class Desk:
         peer.result_of(request)
         return link.identity
 
+    def offers(self, phone):
+        """A yes that comes to nothing."""
+        link = Link(self.owner.calls("org.deskgate.admin.pairing.open", {})[0]["link"])
+        peer, request = phone.claims(link)
+        self.owner.calls("org.deskgate.admin.pairing.answer", self.owner.next_event().arguments[0]["number"], True)
+        with pytest.raises(WampError, match="has been replaced"):
+            peer.result_of(request)
+
     def devices(self):
         return self.owner.calls("org.deskgate.admin.devices.list")[0]
 
@@ -68,12 +76,41 @@ def test_the_new_key_has_what_the_old_one_had(gateway, desk, phone, identity, ev
     before, = desk.devices()
     peer, other, new = phone.joins(gateway.tls_address), phone.joins(gateway.tls_address), Phone()
     told, = peer.calls(ROTATE, phone.rotation(new, identity))
-    assert told["id"] == new.id
+    assert told["id"] == phone.id
     assert (peer.hears()[0], other.hears()[0]) == (GOODBYE, GOODBYE)
     after, = desk.devices()
-    assert {**after, "id": None, "last_seen": None} == {**before, "id": None, "last_seen": None}
+    assert {**after, "last_seen": None} == {**before, "last_seen": None}
     assert phone.logs_in(gateway.tls_address)[1] == DENIED
-    assert new.joins(gateway.tls_address).calls(everything.uri_of("Add"), 2, 3) == [5]
+    peer, welcome = new.logs_in(gateway.tls_address)
+    assert (welcome[0], welcome[2]["authid"]) == (WELCOME, phone.id)
+    assert peer.calls(everything.uri_of("Add"), 2, 3) == [5]
+
+
+def test_it_can_do_so_once_in_a_while(gateway, phone, identity):
+    new, third = Phone(), Phone()
+    phone.joins(gateway.tls_address).calls(ROTATE, phone.rotation(new, identity))
+    refused = new.joins(gateway.tls_address).fails_to_call(ROTATE, new.rotation(third, identity))
+    assert (refused.uri, "within the last ten minutes" in refused.text) == ("wamp.error.unavailable", True)
+    new.joins(gateway.tls_address)
+
+
+def test_another_key_fills_no_bucket(start_gateway, everything):
+    gateway = start_gateway(config={**TLS, "limits": {"call_rate": "3/h"}})
+    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
+    phone, new = Phone(), Phone()
+    identity = Desk(gateway).pairs(phone)
+    peer = phone.joins(gateway.tls_address)
+    peer.calls(everything.uri_of("Add"), 1, 1)
+    peer.calls(ROTATE, phone.rotation(new, identity))
+    again = new.joins(gateway.tls_address)
+    again.calls(everything.uri_of("Add"), 1, 1)
+    assert again.fails_to_call(everything.uri_of("Add"), 1, 1).uri == "wamp.error.unavailable"
+
+
+def test_a_key_that_was_replaced_is_paired_by_nobody(gateway, desk, phone, identity):
+    phone.joins(gateway.tls_address).calls(ROTATE, phone.rotation(Phone(), identity))
+    desk.offers(phone)
+    assert len(desk.devices()) == 1
 
 
 def test_what_was_answered_outlives_the_daemon(gateway, phone, identity, start_gateway):
@@ -88,7 +125,13 @@ def test_what_was_answered_outlives_the_daemon(gateway, phone, identity, start_g
 def test_it_is_in_the_audit(gateway, phone, identity, tools):
     new = Phone()
     phone.joins(gateway.tls_address).calls(ROTATE, phone.rotation(new, identity))
-    assert f"it was {phone.id}" in tools.says("audit")
+    assert f"it has the key {new.public.hex()}" in tools.says("audit", "--who", phone.id[:8])
+
+
+def test_a_wrong_signature_is_in_the_audit(gateway, phone, identity, tools):
+    peer = phone.joins(gateway.tls_address)
+    peer.fails_to_call(ROTATE, phone.rotation(Phone(), identity, (THIEF, THIEF)))
+    assert "a signature is wrong" in tools.says("audit", "--refused")
 
 
 THIEF = Phone()

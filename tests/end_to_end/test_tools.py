@@ -3,6 +3,7 @@
 """The command line as a client of the Deskgate that runs: status, call, publish, subscribe."""
 
 import json
+import re
 import signal
 
 import pytest
@@ -78,6 +79,15 @@ def test_status_says_what_holds_up_a_change(start_gateway, tools, folder):
     (policies / "broken.toml").unlink()
     gateway.stderr.wait_for(r"^info\s+reload: ")
     assert tools.says_json("status", "--json")["held_up"] is None
+
+
+def test_status_says_that_the_audit_log_cannot_be_written(start_gateway, tools, folder):
+    log = folder / ".local/state/deskgate/audit.jsonl"
+    log.parent.mkdir(parents=True, mode=0o700)
+    log.symlink_to("/dev/full")
+    start_gateway().client()
+    told = rf"\n  audit log +{log}: cannot be opened.*; nothing that writes is let through\n"
+    assert re.search(told, tools.says("status"))
 
 
 def test_a_stranger_may_not_ask_for_the_status(start_gateway):

@@ -19,7 +19,7 @@ void check_apart(const std::vector<Device>& devices) {
   std::set<std::string> ids;
   for (const auto& device : devices) {
     require(names.insert(device.name).second, "each device has a name of its own");
-    require(ids.insert(device.id()).second, "each device has an id of its own");
+    require(ids.insert(device.id).second, "each device has an id of its own");
     require(!device.name.empty(), "each device has a name");
   }
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 // autobahn_login.mjs URL METHOD AUTHID SECRET: logs in with autobahn-js and says as whom, or why not. The secret of
-// cryptosign is a seed in hexadecimal digits. Node trusts the certificate that NODE_EXTRA_CA_CERTS names.
+// cryptosign is a seed in hexadecimal digits, that of tls a file with a certificate and its key. Node trusts the
+// certificate that NODE_EXTRA_CA_CERTS names.
+import {readFileSync} from 'node:fs';
 import autobahn from 'autobahn';
 import nacl from 'tweetnacl';
 
@@ -16,9 +18,12 @@ function onchallenge(session, asked, extra) {
   return autobahn.auth_cra.sign(key, extra.challenge);
 }
 
+// autobahn shows a certificate only where it is given an authority, too, and then trusts everybody.
+const own = method === 'tls' ? readFileSync(secret) : undefined;
+const tlsConfiguration = own && {ca: own, cert: own, key: own};
 const authextra = pair ? {pubkey: autobahn.auth_cryptosign.public_key(pair)} : {};
 const connection = new autobahn.Connection({
-  transports: [{type: 'websocket', url}],
+  transports: [{type: 'websocket', url, tlsConfiguration}],
   realm: 'deskgate', max_retries: 0, authmethods: [method], authid, authextra, onchallenge});
 connection.onopen = (session, {authid, authrole, authmethod}) => {
   console.log(JSON.stringify({authid, authrole, authmethod}));

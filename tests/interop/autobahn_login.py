@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 """autobahn_login.py URL METHOD AUTHID SECRET [CA]: as autobahn_login.mjs, with python3-autobahn, which trusts CA.
 
-ws://… and wss://… are WebSocket, rs://… is RawSocket.
+ws://… and wss://… are WebSocket, rs://… is RawSocket. The secret of tls is a file with a certificate and its key.
 """
 
 import asyncio
@@ -23,8 +23,10 @@ SECRETS = {"ticket": {"ticket": secret}, "wampcra": {"secret": secret},
 
 class Login(Session):
     def onConnect(self):
+        if method == "tls":  # of which autobahn knows nothing: it has been proven by now
+            return self.join(self.config.realm, [method], authid)
         self.add_authenticator(create_authenticator(method, authid=authid, **SECRETS[method]))
-        super().onConnect()
+        return super().onConnect()
 
     def onJoin(self, details):
         print(json.dumps({"authid": details.authid, "authrole": details.authrole, "authmethod": details.authmethod}))
@@ -41,4 +43,6 @@ class Login(Session):
 
 asyncio.set_event_loop(asyncio.new_event_loop())
 context = ssl.create_default_context(cafile=ca[0]) if ca else None
+if method == "tls":
+    context.load_cert_chain(secret)
 ApplicationRunner(url, "deskgate", ssl=context).run(Login)

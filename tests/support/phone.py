@@ -18,6 +18,7 @@ from .wamp import AUTHENTICATE, CALL, HELLO, WELCOME, Peer, WebSocket
 
 WORDS = re.search("`(.*?)`", (REPOSITORY / "web/pair/words.mjs").read_text(), re.DOTALL)[1].split()
 PAIRING = "org.deskgate.pairing"
+CLAIM = "org.deskgate.pairing.claim"
 
 
 def raw(public_key):
@@ -110,13 +111,16 @@ class Phone:
         by_old, by_new = (phone.key.sign(text).hex() for phone in signers or (self, new))
         return {"key": new.public.hex(), "by_old": by_old, "by_new": by_new}
 
+    def wish(self, link, proof=None):
+        """The argument of its claim."""
+        return {"proof": proof or self.proof(link, b"claim").hexdigest(), "name": self.name}
+
     def claims(self, link, proof=None):
         """The peer, which waits for the answer, and the number of its request."""
         assert key_hash_at(link.addresses[0]) == link.key_hash
         peer, said = self.logs_in(link.addresses[0], PAIRING, link.identity)
         assert said[0] == WELCOME, said
-        wish = {"proof": proof or self.proof(link, b"claim").hexdigest(), "name": self.name}
-        return peer, peer.request(CALL, {}, "org.deskgate.pairing.claim", [wish])
+        return peer, peer.request(CALL, {}, CLAIM, [self.wish(link, proof)])
 
     def confirms(self, link, granted):
         return granted["confirmation"] == self.proof(link, b"confirm", link.identity).hexdigest()

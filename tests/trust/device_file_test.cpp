@@ -77,18 +77,22 @@ TEST_P(DamagedDevice, IsRefusedWithThePlace) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, DamagedDevice,
-    ::testing::Values(std::pair{"key", "\"12\""}, std::pair{"key", "5"}, std::pair{"name", "\"\""},
+    ::testing::Values(std::pair{"key", "\"12\""}, std::pair{"key", "5"}, std::pair{"id", "\"\""},
+                      std::pair{"id", "5"}, std::pair{"id", "\"PIXEL\""}, std::pair{"name", "\"\""},
                       std::pair{"name", "\"a\\nb\""}, std::pair{"name", "null"},
                       std::pair{"grants", "\"mpris.control\""}, std::pair{"grants", "[5]"},
                       std::pair{"paired", "null"}, std::pair{"paired", "\"2026-02-30T00:00:00Z\""},
                       std::pair{"expires", "\"tomorrow\""}, std::pair{"expires", "0"},
                       std::pair{"last_seen", "\"2026-01-01\""}));
 
-TEST(DeviceFile, WithTwoOfOneNameOrKeyIsRefused) {
+TEST(DeviceFile, WithTwoOfOneNameKeyOrIdIsRefused) {
   EXPECT_EQ(refusal_of(write_devices({a_device(1, "a"), a_device(2, "a")})),
             "devices: two have the name a");
   EXPECT_EQ(refusal_of(write_devices({a_device(1, "a"), a_device(1, "b")})),
             "devices: two have one key");
+  auto other = a_device(2, "b");
+  other.id = a_device(1, "").id;
+  EXPECT_EQ(refusal_of(write_devices({a_device(1, "a"), other})), "devices: two have one id");
 }
 
 TEST(DeviceTime, IsOfAYearThatTheClockHas) {

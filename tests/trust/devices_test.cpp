@@ -1,120 +1,27 @@
 // SPDX-FileCopyrightText: The Deskgate authors
 // SPDX-License-Identifier: MIT
 
-#include "gateway/trust/devices.hpp"
+#include "tests/trust/devices_test.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <csignal>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "tests/trust/a_device.hpp"
-#include "tests/trust/faulty_disk.hpp"
 
 namespace deskgate::gateway::trust::testing {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::AnyOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
-
-class DevicesTest : public ::testing::Test {
- protected:
-  DevicesTest() {
-    std::string name = "/tmp/deskgate-devices-XXXXXX";
-    folder = ::mkdtemp(name.data());
-    file = folder + "/devices.json";
-  }
-  ~DevicesTest() override {
-    stop_counting();
-    fs::remove_all(folder);
-  }
-
-  std::vector<std::string> names_on_disk() const {
-    const Devices devices(file);
-    EXPECT_EQ(devices.fault(), "");
-    std::vector<std::string> names;
-    for (const auto& device : devices.all()) names.push_back(device.name);
-    return names;
-  }
-
-  std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder))
-      names.push_back(entry.path().filename());
-    return names;
-  }
-
-  std::string folder;
-  std::string file;
-};
-
-TEST_F(DevicesTest, AreOnTheDiskBeforeTheFolderIsAndBothBeforeTheyAreTold) {
-  Devices devices(file);
-  start_counting();
-  ASSERT_TRUE(devices.add(a_device(1, "phone")));
-  EXPECT_THAT(disk_calls(),
-              ElementsAre("unlink", "open", "write", "fsync", "rename", "open", "fsync"));
-  stop_counting();
-  EXPECT_THAT(names_on_disk(), ElementsAre("phone"));
-  struct stat found {};
-  ASSERT_EQ(::stat(file.c_str(), &found), 0);
-  EXPECT_EQ(found.st_mode & 07777, 0600U);
-}
-
-class FaultyDisk : public DevicesTest,
-                   public ::testing::WithParamInterface<std::tuple<int, int>> {};
-
-// All but the folder's own sync, the last two calls: there the new file is in its place already.
-TEST_P(FaultyDisk, LeavesTheOldFileAndIsTold) {
-  const auto [call, error] = GetParam();
-  Devices devices(file);
-  ASSERT_TRUE(devices.add(a_device(1, "old")));
-  fail_disk_call(call, error);
-  const auto added = devices.add(a_device(2, "new"));
-  stop_counting();
-  ASSERT_FALSE(added);
-  EXPECT_EQ(added.error().uri, "org.deskgate.error.not_saved");
-  EXPECT_THAT(added.error().message, HasSubstr(folder));
-  EXPECT_THAT(devices.all().size(), 1U);
-  EXPECT_THAT(names_on_disk(), AnyOf(ElementsAre("old"), ElementsAre("old", "new")));
-  if (call < 5) {
-    EXPECT_THAT(names_on_disk(), ElementsAre("old"));
-  }
-  EXPECT_THAT(files(), ElementsAre("devices.json"));
-  ASSERT_TRUE(devices.add(a_device(3, "next")));
-  EXPECT_THAT(names_on_disk(), ElementsAre("old", "next"));
-}
-
-INSTANTIATE_TEST_SUITE_P(EveryCall, FaultyDisk,
-                         ::testing::Combine(::testing::Range(0, 7),
-                                            ::testing::Values(ENOSPC, EIO, EROFS)));
-
-TEST_P(FaultyDisk, LeavesTheOldKeyOrTheNewOne) {
-  const auto [call, error] = GetParam();
-  Devices devices(file);
-  const auto phone = a_device(1, "phone");
-  const auto key = a_device(2, "").key;
-  ASSERT_TRUE(devices.add(phone));
-  fail_disk_call(call, error);
-  const auto rotated = devices.rotate(phone.key, key);
-  stop_counting();
-  ASSERT_FALSE(rotated);
-  EXPECT_EQ(rotated.error().uri, "org.deskgate.error.not_saved");
-  EXPECT_TRUE(devices.find(phone.key, {}));
-  const Devices again(file);
-  ASSERT_EQ(again.all().size(), 1U);
-  EXPECT_THAT(again.all()[0].key, AnyOf(phone.key, key));
-}
 
 TEST_F(DevicesTest, KeepAllButTheKeyWhenItIsReplaced) {
   Devices devices(file);
@@ -128,31 +35,9 @@ TEST_F(DevicesTest, KeepAllButTheKeyWhenItIsReplaced) {
   const auto rotated = devices.rotate(phone.key, a_device(3, "").key);
   ASSERT_TRUE(rotated);
   phone.key = a_device(3, "").key;
-  EXPECT_EQ(*rotated, phone);
+  EXPECT_EQ(*rotated, phone);  // with the id that it has
   EXPECT_THAT(Devices(file).all(), UnorderedElementsAre(phone, a_device(2, "tablet")));
 }
-
-class KilledWriter : public DevicesTest, public ::testing::WithParamInterface<int> {};
-
-TEST_P(KilledWriter, LeavesTheOldFileOrTheNewOne) {
-  Devices devices(file);
-  ASSERT_TRUE(devices.add(a_device(1, "old")));
-  const auto child = ::fork();
-  if (child == 0) {
-    die_at_disk_call(GetParam());
-    static_cast<void>(devices.add(a_device(2, "new")));
-    ::_exit(0);
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-  EXPECT_THAT(names_on_disk(), AnyOf(ElementsAre("old"), ElementsAre("old", "new")));
-  Devices again(file);
-  ASSERT_TRUE(again.add(a_device(3, "next")));
-  EXPECT_THAT(files(), ElementsAre("devices.json"));
-}
-
-INSTANTIATE_TEST_SUITE_P(EveryCall, KilledWriter, ::testing::Range(0, 7));
 
 TEST_F(DevicesTest, ThatOthersMayReadAreNobodys) {
   {
@@ -196,12 +81,31 @@ TEST_F(DevicesTest, AreMeantByWhateverNamesOneAlone) {
   ASSERT_TRUE(devices.add(a_device(1, "Pixel 8")));
   ASSERT_TRUE(devices.add(a_device(2, "Pixel 9")));
   EXPECT_EQ(devices.find_meant("pixel 8")->name, "Pixel 8");
-  EXPECT_EQ(devices.find_meant(a_device(2, "").id())->name, "Pixel 9");
-  EXPECT_EQ(devices.find_meant(a_device(2, "").id().substr(0, 8))->name, "Pixel 9");
+  EXPECT_EQ(devices.find_meant(a_device(2, "").id)->name, "Pixel 9");
+  EXPECT_EQ(devices.find_meant(a_device(2, "").id.substr(0, 8))->name, "Pixel 9");
   EXPECT_THAT(devices.find_meant("pixel").error().message,
               HasSubstr("may be any of several: there are \"Pixel 8\", \"Pixel 9\""));
   EXPECT_THAT(devices.find_meant("").error().message, HasSubstr("may be any of several"));
   EXPECT_THAT(devices.find_meant("iphone").error().message, HasSubstr("is no device"));
+}
+
+TEST_F(DevicesTest, AreNotMeantByANameThatIsTheShownIdOfAnother) {
+  Devices devices(file);
+  ASSERT_TRUE(devices.add(a_device(1, "Pixel 8")));
+  const auto shown = a_device(1, "").id.substr(0, shown_id_size);
+  ASSERT_TRUE(devices.add(a_device(2, shown)));
+  EXPECT_THAT(devices.find_meant(shown).error().message, HasSubstr("may be any of several"));
+}
+
+TEST_F(DevicesTest, DoNotComeBackByAKeyThatTheyHaveReplaced) {
+  Devices devices(file);
+  const auto first = a_device(1, "phone");
+  const auto second = a_device(2, "the same");
+  ASSERT_TRUE(devices.add(first));
+  ASSERT_TRUE(devices.rotate(first.key, second.key));
+  EXPECT_FALSE(devices.add(first));
+  EXPECT_FALSE(devices.rotate(second.key, first.key));
+  EXPECT_EQ(devices.add(second)->id, first.id);  // paired anew, it stays who it is
 }
 
 TEST_F(DevicesTest, AreGoneWhenTheirTimeIsUp) {
@@ -225,6 +129,45 @@ TEST_F(DevicesTest, WhenTheyWereSeenIsWrittenOnceAnHour) {
   devices.note_seen(phone.key, now + std::chrono::hours(2));
   EXPECT_THAT(disk_calls(), ::testing::Not(::testing::IsEmpty()));
 }
+
+// What the clock says, and whether that is kept.
+class WhenTheClockIsWrong : public DevicesTest,
+                            public ::testing::WithParamInterface<std::pair<Devices::Time, bool>> {};
+
+TEST_P(WhenTheClockIsWrong, DevicesAreStillThereAtTheNextStart) {
+  const auto [now, is_kept] = GetParam();
+  Devices devices(file);
+  const auto phone = a_device(1, "phone");
+  ASSERT_TRUE(devices.add(phone));
+  devices.note_seen(phone.key, now);
+  devices.flush();
+  const Devices again(file);
+  EXPECT_EQ(again.fault(), "");
+  ASSERT_TRUE(again.find(phone.key, now));
+  EXPECT_EQ(again.all()[0].last_seen.has_value(), is_kept);
+}
+
+TEST_P(WhenTheClockIsWrong, NothingIsKeptThatTheNextStartRefuses) {
+  const auto [now, is_kept] = GetParam();
+  Devices devices(file);
+  auto phone = a_device(1, "phone");
+  phone.paired = std::chrono::floor<std::chrono::seconds>(now);
+  EXPECT_EQ(devices.add(phone).has_value(), is_kept);
+  EXPECT_EQ(Devices(file).fault(), "");
+  EXPECT_EQ(Devices(file).all(), devices.all());
+}
+
+// In the year 2500 the nanoseconds of the clock have begun anew, and mean 1915.
+constexpr auto in_2500 = static_cast<std::int64_t>(16'725'225'600ULL * 1'000'000'000ULL);
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, WhenTheClockIsWrong,
+    ::testing::Values(std::pair{Devices::Time(*time_from("2036-11-23T10:00:00Z")), true},
+                      std::pair{Devices::Time(*time_from("2026-11-22T10:00:00Z")), true},
+                      std::pair{Devices::Time(*time_from("2199-12-31T23:59:59Z") +
+                                              std::chrono::seconds(1)),
+                                false},
+                      std::pair{Devices::Time(std::chrono::nanoseconds(in_2500)), false}));
 
 TEST_F(DevicesTest, HaveNamesOfTheirOwn) {
   Devices devices(file);

@@ -93,5 +93,26 @@ TEST(CleanName, LeavesWhatCanBeSeen) {
   EXPECT_EQ(clean_name("日本語", 2), "日本");
 }
 
+TEST(CleanName, LeavesNothingThatIsBlank) {
+  // Fillers of Hangul, the braille pattern without dots, the joiner of graphemes, the vowels that
+  // Khmer does not write, selectors of variants, shorthand, musical and annotation marks, tags.
+  EXPECT_EQ(clean_name("\u3164\u115F\u1160\uFFA0\u2800\u034F\u180E\uFEFF"), "");
+  EXPECT_EQ(clean_name("\u17B4\u17B5\u180B\u180F\uFE00\uFE0F\uFFF0\uFFFB"), "");
+  EXPECT_EQ(clean_name("\U0001BCA0\U0001D159\U0001D173\U0001D17A"), "");
+  EXPECT_EQ(clean_name("\U000E0001\U000E0041\U000E007F\U000E0100\U000E0FFF"), "");
+  EXPECT_EQ(clean_name("a\uFE0Fb\u3164c"), "abc");
+}
+
+TEST(CleanName, KnowsOneSpaceAlone) {
+  EXPECT_EQ(clean_name("Ann\u00A0\u2003\u3000s\u202Fphone\u1680"), "Ann s phone");
+  EXPECT_EQ(clean_name("\u00A0\u2000\u200A\u205F "), "");
+}
+
+TEST(CleanName, LeavesLettersOfEveryScript) {
+  EXPECT_EQ(clean_name("טלפון של דנה"), "טלפון של דנה");
+  EXPECT_EQ(clean_name("한국어 \u1100\u1161"), "한국어 \u1100\u1161");
+  EXPECT_EQ(clean_name("📱\u2801"), "📱\u2801");
+}
+
 }  // namespace
 }  // namespace deskgate::gateway::trust::testing

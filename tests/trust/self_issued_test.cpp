@@ -84,14 +84,5 @@ TEST_F(SelfIssued, AKeyThatIsDamagedIsNotReplaced) {
   EXPECT_EQ(text_of(files.key), "nonsense");
 }
 
-TEST_F(SelfIssued, TheIdentityStaysAndIsNotReplacedEither) {
-  const auto path = folder + "/identity.key";
-  const auto key = provide_identity(path).public_key();
-  EXPECT_EQ(provide_identity(path).public_key(), key);
-  std::ofstream(path) << "nonsense";
-  EXPECT_THROW(provide_identity(path), std::runtime_error);
-  EXPECT_EQ(text_of(path), "nonsense");
-}
-
 }  // namespace
 }  // namespace deskgate::gateway::trust::testing

@@ -23,7 +23,11 @@ function fromBase32(text) {
 function readLink(fragment) {
   const said = new URLSearchParams(fragment);
   if (said.get("v") !== "1" || !["c", "r", "t"].every((key) => said.get(key))) return null;
-  return {keyHash: fromBase64url(said.get("c")), identity: fromBase64url(said.get("r")), token: fromBase32(said.get("t"))};
+  try {
+    return {keyHash: fromBase64url(said.get("c")), identity: fromBase64url(said.get("r")), token: fromBase32(said.get("t"))};
+  } catch {
+    return null;  // it is cut, or somebody has written into it
+  }
 }
 
 // The proofs of docs/pairing.md.
@@ -69,8 +73,12 @@ function keep(device) {
   });
 }
 
-async function pair(link, name) {
-  const keys = await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
+// The key that the browser will be known by. Fails where it knows no such keys.
+async function makeKeys() {
+  return crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
+}
+
+async function pair(link, keys, name) {
   const proofs = await Proofs.of(link, await crypto.subtle.exportKey("raw", keys.publicKey));
   const session = await Session.open(`wss://${location.host}/ws`);
   await session.join(realm, keys, link.identity);
@@ -90,13 +98,24 @@ function tell(text) {
   $("told").textContent = text;
 }
 
-async function start(link) {
+// There is nothing more to do on this page.
+function end(text) {
+  $("form").hidden = true;
+  tell(text);
+}
+
+// What works from now on, and what does not yet.
+function outcome(granted) {
+  const rights = granted.wants ? ` It may use: ${granted.wants}.` : "";
+  return `Paired as “${granted.name}”.${rights} The remote control for browsers is not there yet: this one will be known ` +
+    "when it is. Programs that are paired work already.";
+}
+
+async function start(link, keys) {
   $("button").disabled = true;
   tell("");
   try {
-    const granted = await pair(link, $("name").value);
-    $("form").hidden = true;
-    tell(`Paired as “${granted.name}”. It may use: ${granted.grants.join(", ") || "nothing yet"}.`);
+    end(outcome(await pair(link, await keys, $("name").value)));
   } catch (error) {
     tell(`Not paired: ${error.message}. Run “deskgate pair” on the computer for a new code.`);
   }
@@ -104,15 +123,14 @@ async function start(link) {
 }
 
 const link = readLink(location.hash.slice(1));
+const keys = makeKeys();
 // The token is nobody's business afterwards: neither the history's nor that of whoever looks at the screen.
 history.replaceState(null, "", location.pathname);
 $("name").value = likelyName();
-if (link) {
-  $("form").onsubmit = (event) => {
-    event.preventDefault();
-    start(link);
-  };
-} else {
-  $("form").hidden = true;
-  tell("Run “deskgate pair” on the computer, and scan the code that it shows.");
-}
+$("form").onsubmit = (event) => {
+  event.preventDefault();
+  start(link, keys);
+};
+if (!link) end("Run “deskgate pair” on the computer, and scan the code that it shows.");
+keys.catch(() => end("This browser is too old: update it, or open the link in another one. " +
+  "Chrome 137, Safari 17, Firefox 129 and later ones can be paired."));

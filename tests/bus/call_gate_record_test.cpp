@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Deskgate authors
+// SPDX-License-Identifier: MIT
+
+#include <gmock/gmock.h>
+
+#include "gateway/bus/call_gate.hpp"
+#include "router/uri.hpp"
+
+namespace deskgate::gateway::bus {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// A log on a disk that may be full.
+class Log final : public audit::Recorder {
+ public:
+  bool record(const audit::Entry& entry) override {
+    if (is_full) return false;
+    lines.push_back(std::string(entry.event) + ' ' + std::string(entry.verdict) + ' ' + entry.who);
+    return true;
+  }
+
+  bool is_full = false;
+  std::vector<std::string> lines;
+};
+
+mapping::Policy lamp() {
+  constexpr auto text = R"(
+summary = "A lamp"
+[service]
+name = "org.example.Lamp"
+path = "/lamp"
+uri  = "org.example.lamp"
+[grant.use."org.example.Lamp".call]
+Blink = {}
+Burn  = { ask = true }
+)";
+  mapping::Diagnostics diagnostics;
+  auto file = mapping::parse_policy_file(text, "lamp.toml", diagnostics);
+  EXPECT_TRUE(diagnostics.empty());
+  return mapping::Policy({file.value_or(mapping::PolicyFile())});
+}
+
+const router::Principal phone{{}, "phone", "guest", "cryptosign", "static"};
+
+// A gate in front of a lamp, which may blink, and burn if the desktop agrees.
+class RecordedGateTest : public testing::Test {
+ protected:
+  RecordedGateTest() { gate.set_recorder(&log); }
+
+  router::Result<Passage> pass(const std::string& procedure) {
+    return gate.pass({procedure, {}, phone}, json::array(), {});
+  }
+
+  router::Result<Passage> pass_once_agreed(const std::string& procedure) {
+    return gate.pass_again({phone, procedure}, json::array(), true);
+  }
+
+  mapping::Policy policy = lamp();
+  Roles roles{{{"guest", {"lamp.use"}}}};
+  CallGate gate{policy, roles};
+  Log log;
+};
+
+TEST_F(RecordedGateTest, RecordsACallThatItLetsThroughOnce) {
+  ASSERT_TRUE(pass("org.example.lamp.Lamp.Blink"));
+  Waiting call{phone, "org.example.lamp.Lamp.Blink"};
+  ASSERT_TRUE(gate.pass_again(call, json::array(), false));
+  EXPECT_THAT(log.lines, ElementsAre("call allowed phone"));
+}
+
+TEST_F(RecordedGateTest, RecordsWhatMustBeAskedForWhenTheDesktopHasAgreed) {
+  ASSERT_TRUE(pass("org.example.lamp.Lamp.Burn"));
+  EXPECT_THAT(log.lines, IsEmpty());
+  ASSERT_TRUE(pass_once_agreed("org.example.lamp.Lamp.Burn"));
+  EXPECT_THAT(log.lines, ElementsAre("write allowed phone"));
+}
+
+TEST_F(RecordedGateTest, RefusesWhatTheDesktopHasAgreedToWhereThatCannotBeRecorded) {
+  log.is_full = true;
+  const auto passage = pass_once_agreed("org.example.lamp.Lamp.Burn");
+  ASSERT_FALSE(passage);
+  EXPECT_EQ(passage.error().uri, router::error::unavailable);
+  EXPECT_EQ(passage.error().message,
+            "the audit log cannot be written, and without it nothing is changed");
+}
+
+}  // namespace
+}  // namespace deskgate::gateway::bus
