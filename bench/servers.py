@@ -9,6 +9,7 @@ import os
 import pathlib
 import socket
 import subprocess
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).parent
@@ -104,6 +105,25 @@ def deskgate(programs, folder, certificate):
     version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
     return Server("deskgate", command("deskgate", plain),
                   command("deskgate_tls", tls) if certificate else None, version=version)
+
+
+@contextlib.contextmanager
+def deskgate_as(config, program, log, *arguments, environment=None):
+    """One with a configuration of its own, in which {port} and {folder} stand for what this gives, and its process."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder, "deskgate.toml")
+        file.write_text(config.format(port=port, folder=folder), encoding="utf-8")
+        file.chmod(0o600)
+        with open(log, "w", encoding="utf-8") as output:
+            process = subprocess.Popen([*ON_SERVER_CORE, str(program), "run", "--config", str(file), *arguments],
+                                       stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                                       env=environment)
+        try:
+            wait_until_ready(process, port, log)
+            yield port, folder, process
+        finally:
+            end(process)
 
 
 def self_signed(folder):
