@@ -8,7 +8,6 @@ import pytest
 
 from support.logins import by_ticket
 from support.mocks import gnome_screensaver, sets_locked
-from support.notifications import Display, Dunst
 from support.waiting import eventually
 
 POLICY = """
@@ -29,17 +28,6 @@ set.Level = { ask = true }
 ADD = "org.deskgate.asked.Everything.Add"
 CANCEL = 49
 ECHO = "org.deskgate.asked.Everything.EchoString"
-
-
-@pytest.fixture(scope="module")
-def display():
-    with Display() as display:
-        yield display
-
-
-@pytest.fixture
-def dunst(bus, display, started):
-    return started.enter_context(Dunst(bus, display))
 
 
 @pytest.fixture

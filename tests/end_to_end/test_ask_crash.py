@@ -9,7 +9,6 @@ import pytest
 
 from support.desk import TLS, Desk
 from support.logins import by_ticket
-from support.notifications import Display, Dunst
 from support.phone import Phone
 from support.wamp import ABORT, WampError
 
@@ -30,17 +29,6 @@ FAMILY = {"role": {"owner": {"grants": ["*"]}, "family": {"grants": ["asked.use"
           "principal": {"script": {"role": "family", "ticket": "open sesame"}}}
 
 
-@pytest.fixture(scope="module")
-def display():
-    with Display() as display:
-        yield display
-
-
-@pytest.fixture
-def dunst(bus, display, started):
-    return started.enter_context(Dunst(bus, display))
-
-
 @pytest.fixture
 def starts(folder, start_gateway, everything, dunst):
     """starts(): Deskgate, and once more with the state that it had."""
@@ -53,13 +41,6 @@ def starts(folder, start_gateway, everything, dunst):
         gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
         return gateway
     return start
-
-
-@pytest.fixture(autouse=True)
-def phones_that_hang_up():
-    yield
-    while Phone.connected:
-        Phone.connected.pop().closes()
 
 
 def asks(gateway, dunst):

@@ -7,7 +7,6 @@ import stat
 
 import pytest
 
-from support.tools import Tools
 from support.wamp import ABORT, AUTHENTICATE, CHALLENGE, HELLO
 
 ROLES = {"anonymous": {"grants": ["everything.use"]}, "family": {"grants": []}, "owner": {"grants": ["*"]}}
@@ -17,11 +16,6 @@ CONFIG = {"role": ROLES, "principal": {"script": {"role": "family", "ticket": "c
 @pytest.fixture
 def gateway(start_gateway, everything):
     return start_gateway(config=CONFIG)
-
-
-@pytest.fixture
-def tools(folder):
-    return Tools(folder)
 
 
 @pytest.fixture

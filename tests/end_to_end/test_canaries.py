@@ -18,7 +18,6 @@ from support.certificate import Certificate
 from support.fixtures import TEST_POLICIES
 from support.gateway import SHIPPED_POLICIES
 from support.logins import PASSWORD, PUBLIC, SEED, by_cryptosign, by_scram, by_ticket, by_wampcra, scram_line
-from support.notifications import Display, Dunst
 from support.phone import Link, Phone, PinnedContext
 from support.program import require, run
 from support.tools import Tools
@@ -116,17 +115,6 @@ def canaries(monkeypatch):
     return canaries
 
 
-@pytest.fixture(scope="module")
-def display():
-    with Display() as display:
-        yield display
-
-
-@pytest.fixture
-def dunst(bus, display, started):
-    return started.enter_context(Dunst(bus, display))
-
-
 @pytest.fixture
 def certificate(folder):
     place = folder / "client"
@@ -165,7 +153,6 @@ def gateway(start_gateway, folder, canaries, certificate, dunst, everything, wit
                                    "permission": [PROGRAMS]},
                      "family": {"grants": []}, "owner": {"grants": ["*"]}},
             "principal": people(canaries, certificate)})
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
     witness.wait_for_name(NAME)
     yield gateway
     while Phone.connected:

@@ -22,13 +22,6 @@ DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this nam
 REALMS = {"true": "deskgate", "false": PAIRING, "absent": None}
 
 
-@pytest.fixture(autouse=True)
-def phones_that_hang_up():
-    yield
-    while Phone.connected:
-        Phone.connected.pop().closes()
-
-
 @pytest.fixture
 def gateway(start_gateway, everything):
     return start_gateway(config=CONFIG)

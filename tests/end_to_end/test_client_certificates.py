@@ -59,9 +59,7 @@ def config(certificates):
 
 @pytest.fixture
 def gateway(start_gateway, everything, certificates):
-    gateway = start_gateway(config=config(certificates))
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
-    return gateway
+    return start_gateway(config=config(certificates))
 
 
 @pytest.fixture

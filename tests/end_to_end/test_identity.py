@@ -6,46 +6,22 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from support.phone import Link, Phone
-from support.tools import Tools
+from support.desk import TLS, Desk
+from support.phone import Phone
 from support.wamp import CHALLENGE, HELLO
 
-TLS = {"listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"},
-       "pairing": {"grants": ["everything.use"]}}
-OPEN, ANSWER = "org.deskgate.admin.pairing.open", "org.deskgate.admin.pairing.answer"
+OPEN = "org.deskgate.admin.pairing.open"
 
 
 @pytest.fixture
 def gateway(start_gateway, everything):
-    return started(start_gateway)
-
-
-def started(start_gateway):
-    gateway = start_gateway(config=TLS)
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
-    return gateway
-
-
-@pytest.fixture(autouse=True)
-def phones_that_hang_up():
-    yield
-    while Phone.connected:
-        Phone.connected.pop().closes()
-
-
-@pytest.fixture
-def tools(folder):
-    return Tools(folder)
+    return start_gateway(config=TLS)
 
 
 def pairs(gateway, phone):
     """What the phone knows this gateway by."""
-    with gateway.owner() as owner:
-        owner.subscribes("org.deskgate.admin.pairing.asked")
-        link = Link(owner.calls(OPEN, {})[0]["link"])
-        peer, request = phone.claims(link)
-        owner.calls(ANSWER, owner.next_event().arguments[0]["number"], True)
-        assert phone.confirms(link, peer.result_of(request)[0])
+    link, granted = Desk(gateway).pairs(phone)
+    assert phone.confirms(link, granted)
     return link.identity
 
 
@@ -93,7 +69,7 @@ def test_who_knows_the_old_key_is_led_to_the_new_one(gateway, tools, start_gatew
     extra = challenge(gateway, phone)
     assert bytes.fromhex(extra["pubkey"]) == new == led_by(extra, old)
     gateway.kill()
-    again = started(start_gateway)
+    again = start_gateway(config=TLS)
     assert led_by(challenge(again, phone), old) == new
     phone.joins(again.tls_address)
 

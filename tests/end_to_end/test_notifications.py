@@ -4,22 +4,11 @@
 
 import pytest
 
-from support.notifications import Display, Dunst
+from support.notifications import Dunst
 from support.program import require, run
 from support.wamp import WampError
 
 NOTIFICATIONS = "org.deskgate.notifications.Notifications"
-
-
-@pytest.fixture(scope="module")
-def display():
-    with Display() as display:
-        yield display
-
-
-@pytest.fixture
-def dunst(bus, display, started):
-    return started.enter_context(Dunst(bus, display))
 
 
 @pytest.fixture

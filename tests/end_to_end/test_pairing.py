@@ -10,11 +10,10 @@ import pytest
 
 from support.desk import TLS, Desk
 from support.gateway import binary, environment
-from support.notifications import Display, Dunst
+from support.notifications import Dunst
 from support.phone import PAIRING, Link, Phone
 from support.services import Everything
 from support.terminal import Terminal, scan
-from support.tools import Tools
 from support.wamp import ABORT, GOODBYE, HELLO, WELCOME
 
 DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this name"}, "wamp.error.authentication_denied"]
@@ -22,21 +21,7 @@ DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this nam
 
 @pytest.fixture
 def gateway(start_gateway, everything):
-    gateway = start_gateway(config=TLS)
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
-    return gateway
-
-
-@pytest.fixture(autouse=True)
-def phones_that_hang_up():
-    yield
-    while Phone.connected:
-        Phone.connected.pop().closes()
-
-
-@pytest.fixture
-def tools(folder):
-    return Tools(folder)
+    return start_gateway(config=TLS)
 
 
 @pytest.fixture
@@ -74,12 +59,6 @@ def test_a_device_outlives_the_daemon_and_its_file_is_private(gateway, desk, fol
                                  "tls-key.pem")}
     again = start_gateway(config=TLS)
     phone.joins(again.stdout.wait_for(r"wss://([^/]+)/ws")[1])
-
-
-@pytest.fixture(scope="module")
-def display():
-    with Display() as display:
-        yield display
 
 
 @pytest.mark.parametrize("button, is_paired", [("Allow", True), ("Do not allow", False)])

@@ -9,7 +9,6 @@ import pytest
 from support.desk import TLS, Desk
 from support.mocks import gnome_screensaver, sets_locked
 from support.phone import CLAIM, PAIRING, Link, Phone
-from support.tools import Tools
 from support.wamp import ABORT, CALL, ERROR, GOODBYE, WELCOME, WampError
 
 # A crowd comes from one address, and whoever waits for an answer does not look for pings meanwhile.
@@ -20,26 +19,12 @@ AT_ONCE = 15  # the realm of pairing takes sixteen sessions, one of which may wa
 
 @pytest.fixture
 def gateway(start_gateway, everything):
-    gateway = start_gateway(config=CROWDED)
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
-    return gateway
-
-
-@pytest.fixture(autouse=True)
-def phones_that_hang_up():
-    yield
-    while Phone.connected:
-        Phone.connected.pop().closes()
+    return start_gateway(config=CROWDED)
 
 
 @pytest.fixture
 def desk(gateway):
     return Desk(gateway)
-
-
-@pytest.fixture
-def tools(folder):
-    return Tools(folder)
 
 
 def opened_by(command):

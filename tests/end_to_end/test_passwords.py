@@ -13,7 +13,6 @@ from support.gateway import REPOSITORY, binary, environment
 from support.logins import PUBLIC, by_wampcra
 from support.passwords import by_scram, made_of
 from support.terminal import Terminal
-from support.tools import Tools
 from support.waiting import PATIENCE
 from support.wamp import ABORT, WELCOME
 
@@ -21,11 +20,6 @@ PAGE = REPOSITORY / "docs/configuration.md"
 CONFIG = {"role": {"family": {"grants": []}}, "principal": {"phone": {"role": "family", "cryptosign": [PUBLIC]}}}
 DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this name"}, "wamp.error.authentication_denied"]
 SHOWS_WHAT_IS_TYPED = r"(?<!-)\becho\b"  # what stty says of such a terminal
-
-
-@pytest.fixture
-def tools(folder):
-    return Tools(folder)
 
 
 @pytest.fixture

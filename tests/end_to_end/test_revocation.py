@@ -130,7 +130,6 @@ def plays(schedule, gateway, desk, chance):
 @pytest.fixture
 def gateway(start_gateway):
     gateway = start_gateway(config=CONFIG)
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
     yield gateway
     while Phone.connected:
         Phone.connected.pop().closes()

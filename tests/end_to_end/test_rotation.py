@@ -4,57 +4,25 @@
 
 import pytest
 
-from support.phone import Link, Phone
-from support.tools import Tools
+from support.desk import TLS, Desk
+from support.phone import Phone
 from support.wamp import ABORT, GOODBYE, WELCOME, WampError
 
-TLS = {"listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"},
-       "pairing": {"grants": ["everything.use"]}}
 ROTATE = "org.deskgate.device.rotate"
 DENIED = [ABORT, {"message": "the proof is wrong, or there is nobody of this name"}, "wamp.error.authentication_denied"]
 
 
 @pytest.fixture
 def gateway(start_gateway, everything):
-    gateway = start_gateway(config=TLS)
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
-    return gateway
+    return start_gateway(config=TLS)
 
 
-@pytest.fixture(autouse=True)
-def phones_that_hang_up():
-    yield
-    while Phone.connected:
-        Phone.connected.pop().closes()
-
-
-class Desk:
-    def __init__(self, gateway):
-        self.owner = gateway.owner()
-        self.owner.subscribes("org.deskgate.admin.pairing.asked")
-
-    def pairs(self, phone):
-        link = Link(self.owner.calls("org.deskgate.admin.pairing.open", {})[0]["link"])
-        peer, request = phone.claims(link)
-        self.owner.calls("org.deskgate.admin.pairing.answer", self.owner.next_event().arguments[0]["number"], True)
+def is_refused(desk, phone):
+    """The desktop says yes, and it comes to nothing."""
+    peer, request = phone.claims(desk.opens())
+    desk.answers(desk.hears())
+    with pytest.raises(WampError, match="has been replaced"):
         peer.result_of(request)
-        return link.identity
-
-    def offers(self, phone):
-        """A yes that comes to nothing."""
-        link = Link(self.owner.calls("org.deskgate.admin.pairing.open", {})[0]["link"])
-        peer, request = phone.claims(link)
-        self.owner.calls("org.deskgate.admin.pairing.answer", self.owner.next_event().arguments[0]["number"], True)
-        with pytest.raises(WampError, match="has been replaced"):
-            peer.result_of(request)
-
-    def devices(self):
-        return self.owner.calls("org.deskgate.admin.devices.list")[0]
-
-
-@pytest.fixture
-def tools(folder):
-    return Tools(folder)
 
 
 @pytest.fixture
@@ -69,7 +37,7 @@ def phone():
 
 @pytest.fixture
 def identity(desk, phone):
-    return desk.pairs(phone)
+    return desk.pairs(phone)[0].identity
 
 
 def test_the_new_key_has_what_the_old_one_had(gateway, desk, phone, identity, everything):
@@ -96,9 +64,8 @@ def test_it_can_do_so_once_in_a_while(gateway, phone, identity):
 
 def test_another_key_fills_no_bucket(start_gateway, everything):
     gateway = start_gateway(config={**TLS, "limits": {"call_rate": "3/h"}})
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
     phone, new = Phone(), Phone()
-    identity = Desk(gateway).pairs(phone)
+    identity = Desk(gateway).pairs(phone)[0].identity
     peer = phone.joins(gateway.tls_address)
     peer.calls(everything.uri_of("Add"), 1, 1)
     peer.calls(ROTATE, phone.rotation(new, identity))
@@ -109,7 +76,7 @@ def test_another_key_fills_no_bucket(start_gateway, everything):
 
 def test_a_key_that_was_replaced_is_paired_by_nobody(gateway, desk, phone, identity):
     phone.joins(gateway.tls_address).calls(ROTATE, phone.rotation(Phone(), identity))
-    desk.offers(phone)
+    is_refused(desk, phone)
     assert len(desk.devices()) == 1
 
 
@@ -117,7 +84,7 @@ def test_what_was_answered_outlives_the_daemon(gateway, phone, identity, start_g
     new = Phone()
     phone.joins(gateway.tls_address).calls(ROTATE, phone.rotation(new, identity))
     gateway.kill()
-    again = start_gateway(config=TLS).stdout.wait_for(r"wss://([^/]+)/ws")[1]
+    again = start_gateway(config=TLS).tls_address
     new.joins(again)
     assert phone.logs_in(again)[1] == DENIED
 

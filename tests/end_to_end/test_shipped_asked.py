@@ -5,22 +5,10 @@
 import pytest
 
 from support.mocks import MOCK, logind
-from support.notifications import Display, Dunst
 
 MANAGER = "/org/freedesktop/login1"
 EACH = pytest.mark.parametrize("member, grant", [("Suspend", "power.suspend"), ("Hibernate", "power.suspend"),
                                                  ("PowerOff", "power.off"), ("Reboot", "power.off")])
-
-
-@pytest.fixture(scope="module")
-def display():
-    with Display() as display:
-        yield display
-
-
-@pytest.fixture
-def dunst(bus, display, started):
-    return started.enter_context(Dunst(bus, display))
 
 
 @pytest.fixture

@@ -121,7 +121,6 @@ class Strangers:
 @pytest.fixture
 def gateway(start_gateway, everything):
     gateway = start_gateway(config=CONFIG)
-    gateway.tls_address = gateway.stdout.wait_for(r"wss://([^/]+)/ws")[1]
     yield gateway
     while Phone.connected:
         Phone.connected.pop().closes()

@@ -11,13 +11,6 @@ from support.wamp import WampError
 UNRECORDED = "the audit log cannot be written, and without it nothing is changed"
 
 
-@pytest.fixture(autouse=True)
-def phones_that_hang_up():
-    yield
-    while Phone.connected:
-        Phone.connected.pop().closes()
-
-
 @pytest.fixture
 def desk(start_gateway, everything, folder):
     """A device has been paired, and now the log is where nothing can be written."""

@@ -10,8 +10,11 @@ import pytest
 
 from .bus import RunningBus, Witness
 from .gateway import SHIPPED_POLICIES, Gateway
+from .notifications import Display, Dunst
+from .phone import Phone
 from .players import Mpv, Vlc, make_track
 from .services import Everything
+from .tools import Tools
 
 TEST_POLICIES = pathlib.Path(__file__).resolve().parents[1] / "end_to_end" / "policies"
 
@@ -76,3 +79,27 @@ def start_gateway(folder, bus, started):
         options.setdefault("policies", [SHIPPED_POLICIES, TEST_POLICIES])
         return started.enter_context(Gateway(folder, bus.address, grants, **options))
     return start
+
+
+@pytest.fixture
+def tools(folder):
+    """The command line."""
+    return Tools(folder)
+
+
+@pytest.fixture(autouse=True)
+def phones_that_hang_up():
+    yield
+    while Phone.connected:
+        Phone.connected.pop().closes()
+
+
+@pytest.fixture(scope="module")
+def display():
+    with Display() as display:
+        yield display
+
+
+@pytest.fixture
+def dunst(bus, display, started):
+    return started.enter_context(Dunst(bus, display))

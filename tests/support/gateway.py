@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Deskgate itself, as people start it."""
 
+import functools
 import json
 import os
 import pathlib
@@ -111,6 +112,11 @@ class Gateway(Program):
     def wait_until_ready(self):
         self.url = self.stdout.wait_for(r"ws://[^ ]+/ws")[0]
         self.stdout.wait_for(self._until)
+
+    @functools.cached_property
+    def tls_address(self):
+        """Where it listens over TLS, if it does: HOST:PORT."""
+        return self.stdout.wait_for(r"wss://([^/]+)/ws")[1]
 
     def connect(self, **options):
         """A stranger over loopback, not joined yet."""
