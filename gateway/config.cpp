@@ -71,9 +71,9 @@ class ConfigReader {
     if (const auto* principal = table.table("principal")) {
       config_.principals = read_principals(*principal, config_.roles, path_, diagnostics_);
     }
-    if (const auto* role = table.table("role")) refuse_unheld(*role);
     config_.authorize_procedure = read_procedure_of(table, "authorize");
     config_.login_procedure = read_procedure_of(table, "login");
+    if (const auto* role = table.table("role")) refuse_unheld(*role);
     if (const auto* limits = table.table("limits")) {
       read_limits(*limits, config_, path_, diagnostics_);
     }
@@ -187,8 +187,9 @@ class ConfigReader {
     }
   }
 
-  // A role that nobody can have is misspelt, or a principal's is.
+  // A role that nobody can have is misspelt, or a principal's is. A procedure may tell of any.
   void refuse_unheld(const toml::table& roles) {
+    if (!config_.login_procedure.empty()) return;
     std::vector<std::string> held{std::string(anonymous_role), std::string(owner_role),
                                   std::string(device_role)};
     for (const auto& [name, principal] : config_.principals) held.push_back(principal.role);

@@ -71,7 +71,8 @@ void Challenging::begin(const router::Login& login, Tell tell) {
 
 // A client that takes itself for somebody with another role is refused before it acts on that.
 bool Challenging::is_claimed(const router::Admission& admission) const {
-  return claimed_role_.is_null() || claimed_role_ == "" || claimed_role_ == admission.authrole;
+  const auto* role = claimed_role_.get_ptr<const std::string*>();
+  return role ? role->empty() || *role == admission.authrole : claimed_role_.is_null();
 }
 
 // The configuration may have changed since the login was begun.

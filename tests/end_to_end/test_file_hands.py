@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What a stranger could write opens nothing, be it a policy file or the configuration."""
 
+import pathlib
 import re
 import shutil
 import signal
@@ -16,7 +17,7 @@ from support.gateway import SHIPPED_POLICIES, run_deskgate
 def policy(folder):
     policies = folder / "policies"
     policies.mkdir()
-    return shutil.copy(TEST_POLICIES / "everything.toml", policies)
+    return pathlib.Path(shutil.copy(TEST_POLICIES / "everything.toml", policies))
 
 
 def complaint_about(file):

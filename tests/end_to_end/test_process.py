@@ -70,7 +70,7 @@ def test_a_port_in_use_is_told_in_one_line(taken_port, folder, bus):
 def test_a_unix_socket_that_somebody_serves_is_left_alone(start_gateway, folder, bus):
     first = start_gateway()
     file = folder / "second.toml"
-    file.write_text(to_toml({"listen": {"websocket": "127.0.0.1:0", "unix": str(first.unix_path)}}))
+    file.write_text(to_toml({"state": "second", "listen": {"websocket": "127.0.0.1:0", "unix": str(first.unix_path)}}))
     ended = run_deskgate(folder, "run", "--config", str(file), bus_address=bus.address)
     assert ended.returncode == 1
     assert str(first.unix_path) in ended.stderr

@@ -279,6 +279,10 @@ TEST_F(ConfigTest, RefusesARoleThatNobodyCanHave) {
   EXPECT_THAT(told[0], testing::HasSubstr("\"phone\""));
 }
 
+TEST_F(ConfigTest, AProcedureMayTellOfAnyRole) {
+  EXPECT_TRUE(read("[role.phone]\ngrants = []\n[login]\nprocedure = \"com.example.login\"\n"));
+}
+
 TEST_F(ConfigTest, RefusesAnAddressWithoutAPort) {
   EXPECT_FALSE(read("[listen]\nwebsocket = \"127.0.0.1\"\n").has_value());
   EXPECT_THAT(told, ElementsAre(testing::HasSubstr("must be \"ADDRESS:PORT\"")));

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """A real notification server (dunst) on a display that nobody sees (Xvfb)."""
 
+import contextlib
 import json
 import os
 import tempfile
@@ -45,15 +46,18 @@ class Dunst(Program):
         """What dunst shows its menu of buttons with: it takes the line that presses() wants."""
         chooser = os.path.join(self._home.name, "chooser")
         with open(chooser, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/sh\ngrep -m1 -F "$(cat {self._home.name}/choice)"\n')
+            file.write(f'#!/bin/sh\ngrep -m1 -F "$(cat {self._home.name}/choice)"\ntouch {self._home.name}/chosen\n')
         os.chmod(chooser, 0o755)
         return chooser
 
     def presses(self, button):
-        """A button of the notification on top."""
+        """A button of the notification on top; dunst does not hear it while it is busy with the one before."""
+        chosen = os.path.join(self._home.name, "chosen")
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(chosen)
         with open(os.path.join(self._home.name, "choice"), "w", encoding="utf-8") as file:
             file.write(button)
-        self._ctl("context")
+        eventually("the menu of buttons", lambda: self._ctl("context") + str(os.path.exists(chosen)), lambda it: it == "True")
 
     def closes_all(self):
         self._ctl("close-all")
