@@ -77,6 +77,19 @@ async function find({addresses, keyHash}) {
 const rawKey = (key) => Buffer.from(createPublicKey(key).export({format: 'jwk'}).x, 'base64url');
 const publicKey = (octets) => createPublicKey({key: {kty: 'OKP', crv: 'Ed25519', x: octets.toString('base64url')}, format: 'jwk'});
 
+// The identity key that a desktop has now, for whoever knows an older one: by links that both keys have signed.
+function ledBy(succession, known) {
+  for (const link of succession) {
+    const [from, to] = [link.from, link.to].map((key) => Buffer.from(key, 'hex'));
+    if (!from.equals(known)) continue;
+    const text = Buffer.concat([Buffer.from('deskgate identity 1\0'), from, to]);
+    const isSigned = (key, signature) => verify(null, text, publicKey(key), Buffer.from(signature, 'hex'));
+    if (!isSigned(from, link.by_old) || !isSigned(to, link.by_new)) giveUp('That is another desktop.', 'Pair again.');
+    known = to;
+  }
+  return known;
+}
+
 // Logs in with the key, after the other side has proven its own.
 async function join(device, realm) {
   const {address, certificate} = await find(device);
@@ -89,6 +102,7 @@ async function join(device, realm) {
     authmethods: ['cryptosign'],
     authextra: {pubkey: rawKey(device.key).toString('hex'), challenge: challenge.toString('hex')},
     onchallenge: (session, method, extra) => {
+      device.identity = ledBy(extra.succession ?? [], device.identity);
       const proof = Buffer.from(extra.signature, 'hex').subarray(0, 64);
       if (!verify(null, challenge, publicKey(device.identity), proof)) giveUp('That is another desktop.', 'Pair again.');
       const theirs = Buffer.from(extra.challenge, 'hex');
@@ -115,7 +129,11 @@ async function pair(link) {
   leave();
   if (granted.confirmation !== proof('confirm', link.identity).toString('hex')) giveUp('Somebody else said yes.', 'Pair again.');
   console.log(`Paired as "${granted.name}" with the grants ${granted.grants.join(', ')}.`);
-  const kept = {...device, realm: granted.realm, key: privateKey.export({type: 'pkcs8', format: 'pem'}),
+  keep({...device, realm: granted.realm});
+}
+
+function keep(device) {
+  const kept = {...device, key: device.key.export({type: 'pkcs8', format: 'pem'}),
     keyHash: device.keyHash.toString('hex'), identity: device.identity.toString('hex')};
   writeFileSync(store, JSON.stringify(kept), {mode: 0o600});
 }
@@ -132,5 +150,6 @@ function remembered() {
 if (linkText) await pair(readLink(linkText));
 const device = remembered();
 const {session, leave} = await join(device, device.realm);
+keep(device); // the desktop may have another identity key
 for (const {uri} of await session.call('org.deskgate.bus.list')) console.log(`sees  ${uri}`);
 leave();

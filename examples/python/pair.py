@@ -85,6 +85,21 @@ def public_octets(key):
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
+def verify(key, signature, text):
+    Ed25519PublicKey.from_public_bytes(key).verify(bytes.fromhex(signature), text)
+
+
+def led_by(succession, known):
+    """The identity key that a desktop has now, for whoever knows an older one: by links that both keys have signed."""
+    for link in succession:
+        old, new = bytes.fromhex(link["from"]), bytes.fromhex(link["to"])
+        if old == known:
+            verify(old, link["by_old"], b"deskgate identity 1\0" + old + new)
+            verify(new, link["by_new"], b"deskgate identity 1\0" + old + new)
+            known = new
+    return known
+
+
 class Login(ApplicationSession):
     """Logs in with the key, after the other side has proven its own; then does what `talk` says."""
 
@@ -96,9 +111,9 @@ class Login(ApplicationSession):
 
     def onChallenge(self, challenge):
         device = self.config.extra["device"]
-        proof = bytes.fromhex(challenge.extra["signature"])[:64]
         try:
-            Ed25519PublicKey.from_public_bytes(device["identity"]).verify(proof, self.own)
+            device["identity"] = led_by(challenge.extra.get("succession", []), device["identity"])
+            verify(device["identity"], challenge.extra["signature"][:128], self.own)
         except InvalidSignature:
             give_up("That is another desktop.", "Pair again.")
         theirs = bytes.fromhex(challenge.extra["challenge"])
@@ -187,7 +202,9 @@ def main():
     elif len(sys.argv) > 1:
         pair(read_link(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "example in Python")
     device = remembered()
-    for entry in log_in(device, device["realm"], lambda session: session.call("org.deskgate.bus.list")):
+    seen = log_in(device, device["realm"], lambda session: session.call("org.deskgate.bus.list"))
+    keep(device, STORE)  # the desktop may have another identity key
+    for entry in seen:
         print("sees ", entry["uri"])
 
 

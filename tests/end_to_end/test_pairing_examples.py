@@ -72,6 +72,16 @@ def test_looks_for_the_desktop_at_each_address(example, desk, folder, started):
 
 
 @EACH
+def test_follows_the_desktop_to_another_identity_key(example, desk, folder, started):
+    is_paired(example, desk, folder, started, opens(desk))
+    for renewals in (2, 3):  # more than there are links: it must have kept the key that it was led to
+        for _ in range(renewals):
+            desk.calls("org.deskgate.admin.identity.renew")
+        again = run(COMMANDS[example], env=environment(folder))
+        assert (again.returncode, again.stdout) == (0, SEES + "\n"), again.stderr
+
+
+@EACH
 def test_names_the_addresses_where_nothing_answers(example, desk, folder):
     link = re.sub("&a=[^&]+", "&a=127.0.0.1:1,[::1]:1", opens(desk))
     ended = run([*COMMANDS[example], link], env=environment(folder))
