@@ -38,8 +38,9 @@ Clock::time_point Connection::blocked_deadline() const {
 // slow line.
 bool Connection::is_taking() {
   const auto before = std::exchange(taken_, stream_->taken());
-  if (!before || !(before < taken_)) return false;
+  if (!before || (taken_ && *taken_ <= *before)) return false;
   blocked_since_ = Clock::now();
+  silence_.end(blocked_since_);  // a ping would wait behind what it takes
   return true;
 }
 
@@ -70,8 +71,8 @@ void Connection::check_open(Clock::time_point now) {
 }
 
 void Connection::check_silence() {
-  // It may say what it likes, or has yet to get what a ping would have to wait behind.
-  if (has_heard_enough() || is_taking()) return silence_.end(Clock::now());
+  if (is_taking()) return;
+  if (has_heard_enough()) return silence_.end(Clock::now());  // it may say what it likes
   if (silence_.is_pinged()) {
     complain("dead_peer", "silent, and did not answer a ping");
     return end("did not answer a ping");

@@ -31,8 +31,8 @@ void ConnectionSet::add(std::unique_ptr<ByteStream> stream, const PeerInfo& peer
   if (is_full_for(peer)) unjoined_.in_the_way_of(peer)->make_way();
   const auto connection =
       std::make_shared<Connection>(*this, std::move(stream), peer, std::move(authenticator));
-  unjoined_.enter(*connection, peer);
   all_.insert(connection);
+  unjoined_.enter(*connection, peer);
   connection->start();
 }
 

@@ -42,10 +42,11 @@ void Connection::send(const router::Outgoing& message) {
   if (octets->size() > framing_->largest_message()) {
     return send_in_place_of(message.message(), octets->size());
   }
+  const auto state = waits_writable_ ? state_key(message) : std::string();
+  outbox_.drop_state(state);
   make_room(octets->size());
   if (phase_ != Phase::open) return;
   const auto queue = [&] { framing_->send(*octets, outbox_); };
-  const auto state = waits_writable_ ? state_key(message) : std::string();
   if (state.empty()) {
     queue();
   } else {

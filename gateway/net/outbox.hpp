@@ -3,6 +3,9 @@
 
 // What waits to be written to one peer, with a bound.
 //
+// What a newer state has overtaken no longer counts, but may take up as much memory again before
+// it is cleared away.
+//
 // Frames stand back to back, so that all of them leave in one write. Two buffers take turns: one is
 // being written and does not move, the other collects. Neither holds memory while nothing waits.
 #pragma once
@@ -34,6 +37,9 @@ class Outbox {
   void append_pong(std::string_view head, std::string_view body);
   static constexpr std::size_t most_pongs = 16;
 
+  // Leaves out what waits and tells the state of `key`, and is not being written.
+  void drop_state(std::string_view key);
+
   // Queues what `append` appends, which tells the state of `key`, a text that is not empty. An
   // older state of that key that waits and is not being written is left out: it would be
   // overtaken before anybody could look at it.
@@ -64,8 +70,6 @@ class Outbox {
   bool has_overflowed() const { return has_overflowed_; }
 
  private:
-  void drop_state(std::string_view key);
-
   std::size_t limit_;
   BufferPool* pool_;
   router::MemoryAccount account_;  // as large as size()

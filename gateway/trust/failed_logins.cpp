@@ -24,6 +24,7 @@ std::optional<router::Time::duration> FailedLogins::wait_of(std::string_view pla
 }
 
 std::optional<router::Time::duration> FailedLogins::note(const std::string& source) {
+  proven_.erase(source);  // whoever has logged in once may not guess for it
   return allowed_ ? note(source, *allowed_) : std::nullopt;
 }
 
@@ -46,7 +47,7 @@ std::optional<router::Time::duration> FailedLogins::note(const std::string& plac
 
 void FailedLogins::note_proof(const std::string& source) {
   if (net::network_of(source).empty()) return;
-  if (proven_.size() >= most_sources) proven_.clear();
+  if (proven_.size() >= most_sources) proven_.erase(proven_.begin());
   proven_.insert(source);
 }
 

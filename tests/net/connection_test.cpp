@@ -147,15 +147,24 @@ TEST_F(ConnectionTest, KeepsASlowPeerAsLongAsItsSystemTakesSomething) {
   auto& wire = subscribes();
   wire.taken = 0;
   wire.room = 0;
+  wire.is_taking = true;
   wire.brings(client_frame(0x89, "1"));
-  const auto end = Clock::now() + 5 * limits.blocked;
-  while (Clock::now() < end) {
-    ++*wire.taken;
-    run_for(io, limits.blocked / 4);
-    ASSERT_FALSE(wire.is_closed);
-  }
+  run_for(io, 5 * limits.blocked);
+  ASSERT_FALSE(wire.is_closed);
+  wire.is_taking = false;
   run_until(
       io, [&] { return wire.is_closed; }, "the end of a peer that takes nothing");
+}
+
+TEST_F(ConnectionTest, KeepsASlowPeerThatIsAskedForBothAtOnce) {
+  limits.ping = limits.blocked;
+  connections = std::make_shared<ConnectionSet>(io, router, limits, HttpRules{});
+  auto& wire = subscribes();
+  wire.is_taking = true;
+  wire.room = 0;
+  wire.brings(client_frame(0x89, "1"));
+  run_for(io, 6 * limits.ping);
+  EXPECT_FALSE(wire.is_closed);
 }
 
 TEST_F(ConnectionTest, EndsWhenAWriteFails) {

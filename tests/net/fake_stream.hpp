@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "gateway/net/byte_stream.hpp"
+#include "gateway/net/clock.hpp"
 
 namespace deskgate::gateway::net::testing {
 
@@ -35,6 +36,7 @@ struct Wire {
   std::vector<std::string> writes;
   std::size_t room = std::numeric_limits<std::size_t>::max();  // for octets written
   std::optional<std::int64_t> taken;  // of what was written, while some of it is under way
+  bool is_taking = false;             // one more each five milliseconds
   bool is_broken = false;
   bool is_closed = false;
   std::shared_ptr<StreamWaiter> reader;
@@ -72,7 +74,11 @@ class FakeStream final : public ByteStream {
     return {.kind = Transfer::Kind::done, .size = size};
   }
 
-  std::optional<std::int64_t> taken() override { return wire_.taken; }
+  std::optional<std::int64_t> taken() override {
+    const auto now = Clock::now().time_since_epoch();
+    if (wire_.is_taking) wire_.taken = now / std::chrono::milliseconds(5);
+    return wire_.taken;
+  }
   void shutdown_write() override {}
   void close() override { wire_.is_closed = true; }
 

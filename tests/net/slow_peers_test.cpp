@@ -170,7 +170,7 @@ TEST_F(SlowPeersTest, DeliversToAReaderThatComesBackInTime) {
 }
 
 TEST_F(SlowPeersTest, AStalledReaderIsKeptForStatesAndHearsTheNewest) {
-  listens({.outgoing = 256 << 10});
+  listens({.outgoing = 256 << 10, .blocked = std::chrono::minutes(1)});
   const auto late = stalled_subscriber();
   WsClient reading(io, port);
   WsClient publisher(io, port);
