@@ -168,7 +168,7 @@ void AskDesk::watch() {
       const auto& open = (each++)->second;
       const bool is_over = open.then.expired() || !open.awaited.is_awaited();
       if (is_over) {
-        note_refusal(attention_[open.caller]);
+        if (!open.then.expired()) note_refusal(attention_[open.caller]);
         finish(number, "nobody waits for it any more");
       } else if (steady_clock::now() >= open.until) {
         finish(number, "nobody at the desktop answered in time");

@@ -14,6 +14,7 @@
 
 #include "gateway/bus/bus.hpp"
 #include "gateway/bus/knock.hpp"
+#include "gateway/bus/screen_lock.hpp"
 #include "gateway/bus/sd_bus.hpp"
 
 namespace deskgate::gateway::ask {
@@ -96,23 +97,24 @@ class Question : public std::enable_shared_from_this<Question> {
     const std::string name = screensavers[which];
     with_owner(name, [this, name, which](const std::string& owner) {
       if (owner.empty()) return look_for_lock(which + 1);
-      watch_lock(owner, name);
+      if (!watch_lock(owner, name)) return tell(Reply::no, "the screen lock cannot be watched");
       // "/org/freedesktop/ScreenSaver", "/org/gnome/ScreenSaver"
       auto path = "/" + name;
       std::replace(path.begin(), path.end(), '.', '/');
       auto& lock = locks_.emplace_back(*bus_, owner, path);
       lock.call(
           name, "GetActive", [](auto&) {}, answered_within,
-          [this, which](sdbus::MethodReply* reply, const CallFailure*) {
-            bool is_locked = false;
+          [this, which](sdbus::MethodReply* reply, const CallFailure* failure) {
+            bool is_locked = !failure || !bus::locks_nothing(*failure);
             if (reply) *reply >> is_locked;
-            is_locked ? tell(Reply::no, "the screen is locked") : look_for_lock(which + 1);
+            if (!is_locked) return look_for_lock(which + 1);
+            tell(Reply::no, reply ? "the screen is locked" : "the screen lock does not answer");
           });
     });
   }
 
-  void watch_lock(const std::string& owner, const std::string& interface) {
-    listen(signal_rule(owner, interface, "ActiveChanged"), [this](sdbus::Message& message) {
+  bool watch_lock(const std::string& owner, const std::string& interface) {
+    return listen(signal_rule(owner, interface, "ActiveChanged"), [this](sdbus::Message& message) {
       bool is_locked = false;
       message >> is_locked;
       if (is_locked) tell(Reply::no, "the screen was locked");
@@ -206,8 +208,10 @@ class Question : public std::enable_shared_from_this<Question> {
         });
   }
 
-  void listen(const std::string& rule, bus::OnMessage handler) {
-    if (auto match = bus_->add_match(rule, std::move(handler))) matches_.push_back(*match);
+  bool listen(const std::string& rule, bus::OnMessage handler) {
+    auto match = bus_->add_match(rule, std::move(handler));
+    if (match) matches_.push_back(*match);
+    return match.has_value();
   }
 
   // A lock goes on to be watched: it is a no for whoever asks elsewhere.

@@ -30,8 +30,8 @@ class Prompter {
 
   virtual ~Prompter() = default;
 
-  // `told` is called once, later, from the loop. A screen that is or becomes locked is a no, even
-  // after `unasked`: whoever asks elsewhere then is told that once more.
+  // `told` is called later, from the loop: once, and once more where a screen is locked after
+  // `unasked`. A screen that is or becomes locked, or does not say, is a no.
   virtual Shown show(const Prompt& prompt, Told told) = 0;
 };
 

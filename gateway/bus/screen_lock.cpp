@@ -26,6 +26,11 @@ std::string rule_for(const std::string& name, const std::string& owner) {
 
 }  // namespace
 
+bool locks_nothing(const CallFailure& failure) {
+  return says_missing(failure) || failure.name == "org.freedesktop.DBus.Error.UnknownInterface" ||
+         failure.name == "org.freedesktop.DBus.Error.NotSupported";
+}
+
 ScreenLock::ScreenLock(Bus& bus)
     : bus_(bus),
       names_(
@@ -53,7 +58,7 @@ void ScreenLock::follow(const std::string& name, const std::string& owner) {
       [&is_active = saver.first->second.is_active](sdbus::MethodReply* reply,
                                                    const CallFailure* failure) {
         if (reply) *reply >> is_active;
-        if (failure && says_missing(*failure)) is_active = false;  // it locks nothing
+        if (failure && locks_nothing(*failure)) is_active = false;
       });
 }
 

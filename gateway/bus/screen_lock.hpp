@@ -13,6 +13,11 @@
 
 namespace deskgate::gateway::bus {
 
+// Whether the answer to GetActive means that this program locks nothing: it does not know the
+// question, or says so, as GNOME's proxy of org.freedesktop.ScreenSaver does. Any other failure,
+// silence among them, says nothing, and counts as locked.
+bool locks_nothing(const CallFailure& failure);
+
 // Lives on the loop's thread; the bus outlives it.
 class ScreenLock {
  public:

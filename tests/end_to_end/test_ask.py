@@ -7,7 +7,7 @@ import json
 import pytest
 
 from support.logins import by_ticket
-from support.mocks import gnome_screensaver, sets_locked
+from support.mocks import gnome_screensaver, screensaver_of_gnome, sets_locked
 from support.waiting import eventually
 
 POLICY = """
@@ -221,6 +221,14 @@ def test_a_server_that_goes_meanwhile_is_a_no(gateway, dunst):
     request = starts(client, dunst)
     dunst.stop()
     assert "what showed the question has gone" in refusal_of(client, request)[1]
+
+
+def test_a_screen_saver_that_locks_nothing_is_in_nobodys_way(gateway, dunst, bus, started):
+    started.enter_context(screensaver_of_gnome(bus))
+    client = gateway.client()
+    request = starts(client, dunst)
+    dunst.presses("Allow once")
+    assert client.result_of(request) == [5]
 
 
 def test_behind_a_locked_screen_nobody_is_asked(gateway, dunst, bus, started):

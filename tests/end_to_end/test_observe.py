@@ -9,7 +9,7 @@ import pytest
 from support.bus import RunningBus
 from support.caller import Caller
 from support.gateway import Gateway
-from support.mocks import gnome_screensaver, sets_locked
+from support.mocks import gnome_screensaver, screensaver_of_gnome, sets_locked
 from support.services import Everything
 from support.waiting import eventually
 
@@ -91,6 +91,16 @@ def test_behind_a_locked_screen_nothing_is_told_unless_it_may_be(is_told, start_
         witness.call(everything.name, everything.path, everything.interface, "Add", "(ii)", number, number)
         client.calls(f"{OVERHEARD}.Add", 0, 0)  # and this one after what was heard
     assert client.next_event().arguments == ([1, 1] if is_told else [2, 2])
+
+
+def test_a_screen_saver_that_locks_nothing_hides_nothing(start_gateway, policies, everything, bus, witness, started):
+    started.enter_context(screensaver_of_gnome(bus))
+    client = start_gateway("overheard.use", "overheard.hear", until="^Mirrored now:",
+                           config={"policy": {"folders": [str(policies)]}}).client()
+    client.subscribes(f"{OVERHEARD}.Add")
+    client.calls(f"{OVERHEARD}.Add", 0, 0)  # its answer comes after the screen saver's
+    witness.call(everything.name, everything.path, everything.interface, "Add", "(ii)", 2, 2)
+    assert client.next_event().arguments == [2, 2]
 
 
 def test_an_error_is_told_as_it_was_answered(client, hear, everything, caller):

@@ -75,3 +75,10 @@ def screensaver(bus):
         ("Inhibit", "ss", "u", "ret = 42"),
         ("UnInhibit", "u", "", ""),
     ])
+
+
+def screensaver_of_gnome(bus):
+    """The same name as GNOME's proxy has it, which can only inhibit, and says so."""
+    name, path = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
+    not_supported = "raise dbus.exceptions.DBusException('no', name='org.freedesktop.DBus.Error.NotSupported')"
+    return Mock(bus, None, name, path, MOCK).playing(name, [("GetActive", "", "b", not_supported)])

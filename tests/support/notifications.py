@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """A real notification server (dunst) on a display that nobody sees (Xvfb)."""
 
-import contextlib
+import itertools
 import json
 import os
+import pathlib
 import tempfile
 
 from .bus import Witness
@@ -46,18 +47,22 @@ class Dunst(Program):
         """What dunst shows its menu of buttons with: it takes the line that presses() wants."""
         chooser = os.path.join(self._home.name, "chooser")
         with open(chooser, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/sh\ngrep -m1 -F "$(cat {self._home.name}/choice)"\ntouch {self._home.name}/chosen\n')
+            file.write(f'#!/bin/sh\ngrep -m1 -F "$(cat {self._home.name}/choice)"\ncp {self._home.name}/choice {self._home.name}/chosen\n')
         os.chmod(chooser, 0o755)
         return chooser
 
     def presses(self, button):
         """A button of the notification on top; dunst does not hear it while it is busy with the one before."""
-        chosen = os.path.join(self._home.name, "chosen")
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(chosen)
-        with open(os.path.join(self._home.name, "choice"), "w", encoding="utf-8") as file:
-            file.write(button)
-        eventually("the menu of buttons", lambda: self._ctl("context") + str(os.path.exists(chosen)), lambda it: it == "True")
+        choice, chosen = (pathlib.Path(self._home.name, name) for name in ("choice", "chosen"))
+        chosen.unlink(missing_ok=True)
+        choice.write_text(button, encoding="utf-8")
+        looks = itertools.count()
+
+        def is_chosen():
+            if next(looks) % 25 == 0:
+                self._ctl("context")
+            return chosen.exists() and chosen.read_text(encoding="utf-8") == button
+        eventually(f"the menu with the button {button!r}", is_chosen)
 
     def closes_all(self):
         self._ctl("close-all")
