@@ -48,12 +48,13 @@ void add_file(const fs::path& path, std::vector<std::string>& readable) {
 
 void add_policies(const fs::path& folder, std::vector<std::string>& readable) {
   add_folder(folder, readable);
+  const bool is_alone = is_home_or_above(folder);  // each file for itself
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     std::error_code ignored;
     const bool is_policy = entry->path().extension() == mapping::policy_extension;
-    if (is_policy && entry->is_symlink(ignored)) add_file(entry->path(), readable);
+    if (is_policy && (is_alone || entry->is_symlink(ignored))) add_file(entry->path(), readable);
   }
 }
 

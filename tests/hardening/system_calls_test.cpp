@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
 // A command has 32 bits: what stands above them changes nothing.
 bool commands(unsigned long command) {
   return is_called(::syscall(SYS_ioctl, -1, command, "x")) ||
-         is_called(::syscall(SYS_ioctl, -1, command | 1UL << 32, "x"));
+         is_called(::syscall(SYS_ioctl, -1, command | std::uint64_t{1} << 32, "x"));
 }
 
 INSTANTIATE_TEST_SUITE_P(
