@@ -188,8 +188,11 @@ trust::Reachable Gateway::reachable() const {
   if (!config_.certificate || found.addresses.empty()) return found;
   const auto& first = found.addresses.front();
   const auto port = first.substr(first.rfind(':'));
-  auto names = config_.http.allowed_hosts;
-  for (auto& name : names) name += name.find(':') == std::string::npos ? port : "";
+  std::vector<std::string> names;
+  for (const auto& name : config_.http.allowed_hosts) {
+    const bool is_plain = !name.empty() && name.find(':') == std::string::npos;
+    if (is_plain) names.push_back(name + port);
+  }
   found.addresses.insert(found.addresses.begin(), names.begin(), names.end());
   return found;
 }

@@ -114,8 +114,7 @@ void Reloader::reload() {
     log::warning(
         "reload",
         "only roles, permissions, principals, pairing grants, policy folders and the procedures "
-        "that "
-        "are asked take effect at once; the rest of the configuration does at the next start");
+        "that are asked take effect at once; the rest of the configuration does at the next start");
   }
   gateway_.apply(settings->config, std::move(settings->policy));
   gateway_.note_held_up({});

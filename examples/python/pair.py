@@ -169,13 +169,21 @@ def rotate():
     if NEXT.exists():
         give_up(f"{NEXT} is left from a time without an answer.", f"Try it as {STORE}, and keep what works.")
     device = remembered()
-    following = {**device, "key": Ed25519PrivateKey.generate()}
-    keep(following, NEXT)
-    keys = (device["key"], following["key"])
-    text = b"deskgate rotate 1\0" + b"".join(map(public_octets, keys)) + device["identity"]
-    by_old, by_new = (key.sign(text).hex() for key in keys)
-    wish = {"key": public_octets(following["key"]).hex(), "by_old": by_old, "by_new": by_new}
-    log_in(device, device["realm"], lambda session: session.call("org.deskgate.device.rotate", wish))
+    following = Ed25519PrivateKey.generate()
+
+    async def ask(session):
+        keep({**device, "key": following}, NEXT)
+        text = b"deskgate rotate 1\0" + public_octets(device["key"]) + public_octets(following) + device["identity"]
+        by_old, by_new = (key.sign(text).hex() for key in (device["key"], following))
+        wish = {"key": public_octets(following).hex(), "by_old": by_old, "by_new": by_new}
+        try:
+            return await session.call("org.deskgate.device.rotate", wish)
+        except ApplicationError as error:
+            if error.error != "org.deskgate.error.not_saved":  # then nobody knows which one is good
+                NEXT.unlink()
+            raise
+
+    log_in(device, device["realm"], ask)
     NEXT.replace(STORE)
     print("Has another key.", flush=True)
 

@@ -22,8 +22,10 @@ constexpr std::chrono::seconds synced_after{1};
 // "" for what is not counted.
 std::string plural_of(const Entry& entry) {
   if (entry.event == "login") return entry.verdict == "allowed" ? "logins" : "refusals";
+  // "device": of one that would replace its key.
   const bool is_request = entry.event == "call" || entry.event == "register" ||
-                          entry.event == "subscribe" || entry.event == "publish";
+                          entry.event == "subscribe" || entry.event == "publish" ||
+                          entry.event == "device";
   if (entry.verdict == "refused") return is_request ? "refusals" : "";
   if (entry.event == "call") return "calls";
   return entry.event == "write" ? "writes" : "";
@@ -52,8 +54,8 @@ std::optional<Audit::Kind> Audit::kind_of(const Entry& entry) {
   if (plural.empty()) return std::nullopt;
   if (entry.session == 0) return Kind{plural, "", "", ""};
   const bool is_done = plural == "calls" || plural == "writes";
-  return Kind{plural, entry.role, entry.role == anonymous_role ? "" : entry.who,
-              is_done ? entry.uri : ""};
+  const bool is_anybody = entry.role == anonymous_role || entry.role == pairing_role;
+  return Kind{plural, entry.role, is_anybody ? "" : entry.who, is_done ? entry.uri : ""};
 }
 
 // What is counted is recorded as far as the log can be written.

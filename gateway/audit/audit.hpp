@@ -39,7 +39,7 @@ class Audit final : public Recorder {
   // Why nothing can be written; "": it can.
   const std::string& fault() const { return fault_; }
 
-  // The number of the last line that this process has written; 0: it has written none.
+  // The number of the last line, as far as this process knows; 0: it has begun none.
   std::uint64_t last_line() const { return has_begun_ ? link_.number : 0; }
 
  private:

@@ -40,8 +40,9 @@ std::vector<std::string> audit_files(const std::string& folder) {
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     const auto name = entry.path().filename().string();
     std::size_t number = 0;
-    const bool is_older = std::sscanf(name.c_str(), "audit.%zu.jsonl", &number) == 1;
-    if (is_older || name == "audit.jsonl") files.emplace(number, path_of(folder, number));
+    std::sscanf(name.c_str(), "audit.%zu.jsonl", &number);
+    const auto path = path_of(folder, number);
+    if (path == folder + '/' + name) files.emplace(number, path);
   }
   std::vector<std::string> paths;
   for (const auto& [number, path] : files) paths.push_back(path);

@@ -26,10 +26,11 @@ using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 // The picture is as good as the token in it: nobody else may look at it.
 File private_file(const std::string& path) {
-  const int file =
+  const int descriptor =
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0 || ::fchmod(file, 0600) != 0) fail_with_errno(path, "cannot be written");
-  return {::fdopen(file, "wb"), std::fclose};
+  File file(descriptor < 0 ? nullptr : ::fdopen(descriptor, "wb"), std::fclose);
+  if (!file || ::fchmod(descriptor, 0600) != 0) fail_with_errno(path, "cannot be written");
+  return file;
 }
 
 }  // namespace
@@ -78,10 +79,11 @@ void QrCode::write_png(const std::string& path) const {
   image.version = PNG_IMAGE_VERSION;
   image.width = image.height = static_cast<png_uint_32>(side);
   image.format = PNG_FORMAT_GRAY;
-  const auto file = private_file(path);
+  auto file = private_file(path);
   if (png_image_write_to_stdio(&image, file.get(), 0, picture.data(), 0, nullptr) == 0) {
     throw std::runtime_error(path + ": cannot be written: " + std::string(image.message));
   }
+  if (std::fclose(file.release()) != 0) fail_with_errno(path, "cannot be written");
 }
 
 }  // namespace deskgate::gateway::cli

@@ -6,7 +6,7 @@
 // All of them but `list` take a device first: its name or id, or the beginning of either, and
 // answer with the device as it is then. What they answer has been recorded and kept, and holds:
 // sessions that may not go on have ended. What cannot be recorded is not done, but for `revoke`:
-// taking everything away always works.
+// taking everything away works whether it can be recorded or not.
 #pragma once
 
 #include <functional>

@@ -172,7 +172,7 @@ bool Devices::has_had(const PublicKey& key) const {
 }
 
 router::Result<Device> Devices::rotate(const PublicKey& from, const PublicKey& to) {
-  if (has_had(to)) return router::invalid_argument("this key is or was a device's already");
+  if (has_had(to)) return router::invalid_argument("a device has this key, or was paired with it");
   auto devices = devices_;
   const auto found = with_key(devices, from);
   if (found == devices.end()) return not_saved("there is no such device any more");

@@ -51,7 +51,7 @@ class Devices {
   router::Result<Device> add(Device device);
   router::Result<void> remove(const router::authentication::PublicKey& key);
   router::Result<void> replace(const Device& device);  // the one with its key
-  // Its key becomes another, which is and was no device's; its id stays.
+  // Its key becomes another, which no device has or was paired with; its id stays.
   router::Result<Device> rotate(const router::authentication::PublicKey& from,
                                 const router::authentication::PublicKey& to);
 

@@ -66,6 +66,15 @@ Succession read_links(const std::string& folder) {
   }
 }
 
+// Whatever has failed: without its key the new link leads nowhere.
+void write_links(const std::string& folder, const Succession& links) {
+  try {
+    write_private_file(links_in(folder), write_succession(links));
+  } catch (const NotOnDisk& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
 }  // namespace
 
 Identity::Identity(std::string folder)
@@ -82,7 +91,7 @@ void Identity::renew() {
   links.push_back(SuccessionLink::make(*key_, *next));
   std::optional<NotOnDisk> doubt;
   if (!folder_.empty()) {
-    write_private_file(links_in(folder_), write_succession(links));
+    write_links(folder_, links);
     try {
       write_seed(folder_ + "/identity.key", seed);
     } catch (const NotOnDisk& error) {

@@ -4,6 +4,7 @@
 #include "gateway/trust/identity_admin.hpp"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -47,18 +48,27 @@ router::Result<void> IdentityAdmin::renew(const router::LocalCall& call) {
   entry.uri = call.procedure;
   entry.note = "another key takes the place of " + identity_.public_key().to_hex();
   if (!recorder_.record(entry)) return audit::unrecorded();
+  const auto fault = try_to_renew();
+  if (!fault) {
+    log::info("identity", "this gateway has another key: " + identity_.public_key().to_hex());
+    return {};
+  }
+  log::error("identity", *fault);
+  entry.verdict = "refused";
+  entry.note = *fault;
+  recorder_.record(entry);
+  return router::Error{std::string(error_not_saved), *fault};
+}
+
+std::optional<std::string> IdentityAdmin::try_to_renew() {
   try {
     identity_.renew();
+    return std::nullopt;
   } catch (const NotOnDisk& error) {
-    return router::Error{
-        std::string(error_not_saved),
-        std::string("it has been done, but a power cut may undo it: ") + error.what()};
+    return std::string("it has been done, but a power cut may undo it: ") + error.what();
   } catch (const std::runtime_error& error) {
-    return router::Error{std::string(error_not_saved),
-                         std::string("nothing has been changed: ") + error.what()};
+    return std::string("nothing has been changed: ") + error.what();
   }
-  log::info("identity", "this gateway has another key: " + identity_.public_key().to_hex());
-  return {};
 }
 
 }  // namespace deskgate::gateway::trust

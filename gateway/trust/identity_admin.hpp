@@ -5,6 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "gateway/audit/entry.hpp"
@@ -29,6 +31,7 @@ class IdentityAdmin {
 
  private:
   router::Result<void> renew(const router::LocalCall& call);
+  std::optional<std::string> try_to_renew();  // what has failed
 
   Identity& identity_;
   audit::Recorder& recorder_;

@@ -124,13 +124,19 @@ router::Result<Device> Rotation::rotate(const router::LocalCall& call) {
         "docs/pairing.md describes");
   }
   if (devices_.has_had(wanted->key)) {
-    return router::invalid_argument("this key is or was a device's already");
+    return router::invalid_argument("a device has this key, or was paired with it");
   }
   entry.note = "it has the key " + wanted->key.to_hex();
   if (!recorder_.record(entry)) return audit::unrecorded();
+  const auto id = found->id;
   auto rotated = devices_.rotate(old, wanted->key);
-  if (!rotated) return rotated;
-  last_[rotated->id] = Clock::now();
+  if (key_of(id) != old) last_[id] = Clock::now();
+  if (!rotated) {
+    entry.verdict = "refused";
+    entry.note = rotated.error().message;
+    recorder_.record(entry);
+    return rotated;
+  }
   log::info("rotate",
             rotated->name + " (" + rotated->id.substr(0, shown_id_size) + ") has another key");
   return rotated;

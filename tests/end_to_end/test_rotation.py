@@ -101,6 +101,13 @@ def test_a_wrong_signature_is_in_the_audit(gateway, phone, identity, tools):
     assert "a signature is wrong" in tools.says("audit", "--refused")
 
 
+def test_wrong_signatures_push_out_nothing_of_the_audit(gateway, phone, identity, tools):
+    peer = phone.joins(gateway.tls_address)
+    for _ in range(70):
+        peer.fails_to_call(ROTATE, phone.rotation(THIEF, identity, (THIEF, THIEF)))
+    assert tools.says("audit", "--refused").count("a signature is wrong") == 60
+
+
 THIEF = Phone()
 WRONG = {
     "not signed by the old key": lambda phone, new, identity: phone.rotation(new, identity, (THIEF, new)),
