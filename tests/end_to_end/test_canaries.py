@@ -148,7 +148,7 @@ def gateway(start_gateway, folder, canaries, certificate, dunst, everything, wit
         policies=[SHIPPED_POLICIES, TEST_POLICIES, policies],
         config={
             "listen": {"websocket": "127.0.0.1:0", "unix": "deskgate/wamp.sock", "tls": "127.0.0.1:0"},
-            "limits": {"failed_logins": False},
+            "limits": {"failed_logins": False, "connections_per_address": 60},
             "role": {"anonymous": {"grants": ["everything.use", "notifications.send", "notifications.see"],
                                    "permission": [PROGRAMS]},
                      "family": {"grants": []}, "owner": {"grants": ["*"]}},

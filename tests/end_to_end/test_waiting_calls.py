@@ -4,6 +4,7 @@
 
 import pytest
 
+from support.waiting import eventually
 from support.wamp import CALL, ERROR, RESULT
 
 CANCEL = 49
@@ -35,11 +36,12 @@ def gateway(start_gateway, policies, everything):
 
 
 @pytest.fixture
-def client(gateway):
-    """Has 32 calls on the bus, which is as many as one service gets."""
-    client = gateway.client()
+def client(gateway, everything):
+    """Has 32 calls at the service, which is as many as one gets: somebody else's may overtake those on the way."""
+    client, before = gateway.client(), arrived(everything)
     for _ in range(32):
         client.starts_calling(f"{URI}.Hang")
+    eventually("32 calls at the service", lambda: arrived(everything) - before, lambda count: count == 32)
     return client
 
 
