@@ -42,7 +42,8 @@ class AuditFile {
   Link open(bool& was_cut);
 
   // Throws std::runtime_error with one sentence where that cannot be: nothing has been added then.
-  // After a sync() that failed it brings to the disk first what was to be there.
+  // After a sync() that failed it tries that again first, and adds nothing before it succeeds; what
+  // the system had given up by then may be missing all the same.
   void append(std::string_view line);
 
   // Throws std::runtime_error with one sentence where what has been written may not be on the disk.

@@ -5,6 +5,7 @@
 
 #include "gateway/bus/call_gate.hpp"
 #include "router/uri.hpp"
+#include "tests/gateway/audit_log.hpp"
 
 namespace deskgate::gateway::bus {
 namespace {
@@ -12,19 +13,6 @@ namespace {
 using nlohmann::json;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-// A log on a disk that may be full.
-class Log final : public audit::Recorder {
- public:
-  bool record(const audit::Entry& entry) override {
-    if (is_full) return false;
-    lines.push_back(std::string(entry.event) + ' ' + std::string(entry.verdict) + ' ' + entry.who);
-    return true;
-  }
-
-  bool is_full = false;
-  std::vector<std::string> lines;
-};
 
 mapping::Policy lamp() {
   constexpr auto text = R"(
@@ -61,21 +49,22 @@ class RecordedGateTest : public testing::Test {
   mapping::Policy policy = lamp();
   Roles roles{{{"guest", {"lamp.use"}}}};
   CallGate gate{policy, roles};
-  Log log;
+  gateway::test::AuditLog log;
 };
 
 TEST_F(RecordedGateTest, RecordsACallThatItLetsThroughOnce) {
   ASSERT_TRUE(pass("org.example.lamp.Lamp.Blink"));
   Waiting call{phone, "org.example.lamp.Lamp.Blink"};
   ASSERT_TRUE(gate.pass_again(call, json::array(), false));
-  EXPECT_THAT(log.lines, ElementsAre("call allowed phone"));
+  EXPECT_THAT(log.lines, ElementsAre("call allowed"));
+  EXPECT_THAT(log.callers, ElementsAre("phone"));
 }
 
 TEST_F(RecordedGateTest, RecordsWhatMustBeAskedForWhenTheDesktopHasAgreed) {
   ASSERT_TRUE(pass("org.example.lamp.Lamp.Burn"));
   EXPECT_THAT(log.lines, IsEmpty());
   ASSERT_TRUE(pass_once_agreed("org.example.lamp.Lamp.Burn"));
-  EXPECT_THAT(log.lines, ElementsAre("write allowed phone"));
+  EXPECT_THAT(log.lines, ElementsAre("write allowed"));
 }
 
 TEST_F(RecordedGateTest, RefusesWhatTheDesktopHasAgreedToWhereThatCannotBeRecorded) {

@@ -11,6 +11,8 @@
 #include "gateway/random_bits.hpp"
 #include "gateway/system_clock.hpp"
 #include "router/router.hpp"
+#include "tests/gateway/allow_all.hpp"
+#include "tests/gateway/audit_log.hpp"
 
 namespace deskgate::gateway::ask {
 namespace {
@@ -19,14 +21,6 @@ using nlohmann::json;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::IsEmpty;
-
-// Lets everybody do everything.
-class Unguarded final : public router::Authorizer {
- public:
-  router::Verdict decide(const router::Principal&, const router::Request&) const override {
-    return {.is_allowed = true};
-  }
-};
 
 // A desktop at which somebody sees the questions and says what he likes.
 class Desktop final : public Prompter {
@@ -43,19 +37,6 @@ class Desktop final : public Prompter {
 
  private:
   Told told_;
-};
-
-// A log on a disk that may be full.
-class Log final : public audit::Recorder {
- public:
-  bool record(const audit::Entry& entry) override {
-    if (is_full) return false;
-    lines.push_back(std::string(entry.event) + ' ' + std::string(entry.verdict));
-    return true;
-  }
-
-  bool is_full = false;
-  std::vector<std::string> lines;
 };
 
 // A phone has called, and waits.
@@ -95,14 +76,14 @@ class AskDeskTest : public testing::Test {
   }
 
   boost::asio::io_context io{1};
-  Unguarded unguarded;
+  gateway::test::AllowAll unguarded;
   router::Router router{unguarded, RandomBits(), system_clock()};
   router::Realm& realm = router.add_realm("test");
   router::LocalPeer service = join("service");
   router::LocalPeer phone = join("phone");
   std::optional<router::Answer> awaited;
   Desktop desktop;
-  Log log;
+  gateway::test::AuditLog log;
   std::vector<std::string> heard;  // by the caller: "yes", or why not
   std::shared_ptr<const bus::Asking::Then> then = std::make_shared<const bus::Asking::Then>(
       [this](const auto& refusal) { heard.push_back(refusal ? refusal->message : "yes"); });

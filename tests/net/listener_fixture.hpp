@@ -14,18 +14,13 @@
 #include <vector>
 
 #include "gateway/net/listener.hpp"
+#include "tests/gateway/allow_all.hpp"
 #include "tests/net/client.hpp"
 
 namespace deskgate::gateway::net::testing {
 
+using gateway::test::AllowAll;
 using std::chrono::milliseconds;
-
-class AllowAll final : public router::Authorizer {
- public:
-  router::Verdict decide(const router::Principal&, const router::Request&) const override {
-    return {.is_allowed = true};
-  }
-};
 
 // A folder that goes away with its content.
 class TemporaryFolder {

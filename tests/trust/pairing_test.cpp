@@ -13,6 +13,8 @@
 #include "gateway/roles.hpp"
 #include "gateway/system_clock.hpp"
 #include "router/authentication/hex.hpp"
+#include "tests/gateway/allow_all.hpp"
+#include "tests/gateway/audit_log.hpp"
 
 namespace deskgate::gateway::trust::testing {
 namespace {
@@ -22,14 +24,6 @@ using router::Dict;
 using std::chrono::steady_clock;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-// Lets everybody do everything.
-class Unguarded final : public router::Authorizer {
- public:
-  router::Verdict decide(const router::Principal&, const router::Request&) const override {
-    return {.is_allowed = true};
-  }
-};
 
 // A desktop at which somebody says what he likes.
 class Desktop final : public ask::Prompter {
@@ -43,19 +37,6 @@ class Desktop final : public ask::Prompter {
 
  private:
   Told told_;
-};
-
-// A log on a disk that may be full.
-class Log final : public audit::Recorder {
- public:
-  bool record(const audit::Entry& entry) override {
-    if (is_full) return false;
-    lines.push_back(std::string(entry.event) + ' ' + std::string(entry.verdict));
-    return true;
-  }
-
-  bool is_full = false;
-  std::vector<std::string> lines;
 };
 
 // A client in the realm of pairing, which makes the first call of its session.
@@ -174,7 +155,7 @@ class PairingTest : public ::testing::Test {
 
   const std::chrono::milliseconds patience;
   boost::asio::io_context io{1};
-  Unguarded unguarded;
+  gateway::test::AllowAll unguarded;
   router::Router router{unguarded, RandomBits(), system_clock()};
   router::Realm& realm = router.add_realm("deskgate");
   router::LocalPeer peer = join("deskgate", bridge_role);
@@ -183,7 +164,7 @@ class PairingTest : public ::testing::Test {
   Devices devices{folder + "/devices.json"};
   mapping::Policy policy;
   Desktop desktop;
-  Log log;
+  gateway::test::AuditLog log;
   router::authentication::PublicKey identity =
       router::authentication::SigningKey(router::authentication::SigningKey::Seed{1}).public_key();
   Token token{};
